@@ -1,0 +1,143 @@
+package org.strideml.kernels;
+
+import java.util.Set;
+
+/**
+ * The operations of training on one device.
+ *
+ * <p>Letters in shapes: n rows (batch × time), B sequences, T positions, D width, V classes. All
+ * tensors are row-major and belong to arenas of this backend. Unless said otherwise an output may
+ * not share elements with an input and is overwritten. Gradient outputs are overwritten, not
+ * accumulated, except where a method says <em>adds to</em>.
+ *
+ * <p>An operation may return before the device has finished; {@link Tensor#read} waits. With the
+ * same inputs an implementation returns the same bits each time on the same instruction set. One
+ * instance serves one task thread at a time.
+ *
+ * <p>Implementations extend {@code CheckedBackend}, which validates shapes once for all of them.
+ */
+public interface Backend extends AutoCloseable {
+  /** {@code reference}, {@code cpu} or {@code opencl}. */
+  String name();
+
+  Device device();
+
+  /** Groups of operations available; calling another throws {@link IllegalStateException}. */
+  Set<Operation> operations();
+
+  /**
+   * Reserves zeroed memory. All arenas a computation needs are made before its first operation.
+   *
+   * @throws DeviceMemoryException when the device cannot hold it, with the figures
+   */
+  Arena newArena(String name, int capacity);
+
+  Indices newIndices(int capacity);
+
+  /** Sets every element of {@code x} to {@code value}. */
+  void fill(Tensor x, float value);
+
+  /** y ← x. */
+  void copy(Tensor x, Tensor y);
+
+  /**
+   * y ← f(x·W + b) [+ residual].
+   *
+   * @param x n × inputs
+   * @param residual n × outputs added after f, or {@code null}
+   * @param pre n × outputs, receives x·W + b for the backward pass; {@code null} when f is the
+   *     identity or no backward pass follows
+   * @param y n × outputs
+   */
+  void denseForward(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y);
+
+  /**
+   * Gradients of {@link #denseForward}: dPre = dy ⊙ f'(pre), dW, db = column sums of dPre, dx =
+   * dPre·Wᵀ. The gradient of a residual is dy itself and is the caller's.
+   *
+   * @param pre what the forward pass stored; {@code null} when f is the identity
+   * @param dy n × outputs; holds dPre afterwards
+   * @param dx n × inputs, or {@code null} when nobody needs it
+   * @param gradients same shapes as the layer's parameters; bias null exactly when the layer's is
+   */
+  void denseBackward(
+      Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients);
+
+  /**
+   * Mean cross-entropy of softmax rows: loss ← 1/n Σ −log softmax(logits_i)[target_i].
+   *
+   * @param logits n × V
+   * @param targets the first n are class numbers in [0, V)
+   * @param dLogits n × V gradient of the mean, may be {@code logits} itself; {@code null} for none
+   * @param loss one element
+   */
+  void softmaxCrossEntropy(Tensor logits, Indices targets, Tensor dLogits, Tensor loss);
+
+  /**
+   * out[b,t] ← tokenTable[tokens[b·T+t]] + positionTable[t].
+   *
+   * @param tokens the first n = B·T are row numbers of {@code tokenTable}
+   * @param tokenTable V × D
+   * @param positionTable at least T × D
+   * @param out B × T × D
+   */
+  void embeddingForward(Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out);
+
+  /**
+   * Gradients of {@link #embeddingForward}. <em>Adds to</em> {@code dTokenTable} (a tied output
+   * layer has written there before); overwrites {@code dPositionTable}. Sums in row order.
+   */
+  void embeddingBackward(Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable);
+
+  /**
+   * y ← (x − mean)·rstd·gamma + beta per row, rstd = 1/√(variance + epsilon), biased variance.
+   *
+   * @param statistics n × 2, receives mean and rstd of each row
+   */
+  void layerNormForward(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics);
+
+  /**
+   * Gradients of {@link #layerNormForward}; <em>adds to</em> {@code dx}, which carries the residual
+   * branch's gradient.
+   */
+  void layerNormBackward(
+      Tensor x, Tensor gamma, Tensor statistics, Tensor dy, Tensor dx, Tensor dGamma, Tensor dBeta);
+
+  /**
+   * Causal softmax(q·kᵀ/√headWidth)·v per sequence and head.
+   *
+   * @param qkv n × 3D: queries, keys, values side by side, heads side by side within each
+   * @param probabilities B × heads × T × T, kept for the backward pass; zero above the diagonal
+   * @param out n × D
+   */
+  void attentionForward(AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out);
+
+  /** Gradients of {@link #attentionForward}: dQkv from dOut. */
+  void attentionBackward(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv);
+
+  /**
+   * scale ← min(1, maxNorm / ‖gradient‖₂), the factor that clips by global norm; 1 when the norm is
+   * 0. Optimizer steps multiply the gradient by it, so no value has to leave the device.
+   *
+   * @param scale one element
+   */
+  void clipScale(Tensor gradient, float maxNorm, Tensor scale);
+
+  /**
+   * One SGD step in place.
+   *
+   * @param gradientScale one element multiplied onto the gradient, or {@code null} for 1
+   * @param momentum buffer b of the same size, or {@code null} when {@code step.momentum()} is 0
+   */
+  void sgd(SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum);
+
+  /** One AdamW step in place; {@code m} and {@code v} have the parameters' size. */
+  void adamW(
+      AdamWStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor m, Tensor v);
+
+  /** Frees device memory and scratch. Idempotent; tensors of this backend are dead afterwards. */
+  @Override
+  void close();
+}

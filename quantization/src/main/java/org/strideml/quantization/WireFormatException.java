@@ -1,0 +1,20 @@
+package org.strideml.quantization;
+
+/** Bytes that are not what they should be; names the offset of the first wrong one. */
+public final class WireFormatException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final long offset;
+
+  /**
+   * @param offset byte position within the message
+   * @param problem expected and found
+   */
+  public WireFormatException(long offset, String problem) {
+    super("at byte " + offset + ": " + problem);
+    this.offset = offset;
+  }
+
+  public long offset() {
+    return offset;
+  }
+}

@@ -1,0 +1,34 @@
+package org.strideml.trainer.model;
+
+import org.strideml.kernels.Tensor;
+
+/**
+ * A model laid out in one backend's memory. Not thread-safe. Nothing is allocated after it was
+ * built.
+ */
+public interface Network {
+  /** All parameters as one flat tensor in the layout's order. */
+  Tensor parameters();
+
+  /**
+   * All gradients, as {@link #parameters}.
+   *
+   * @throws IllegalStateException when the network was built for evaluation only
+   */
+  Tensor gradients();
+
+  /** Forward and backward pass: writes {@link #gradients} and the batch's mean loss. */
+  void lossAndGradients(Batch batch, Tensor loss);
+
+  /** Forward pass only: writes the batch's mean loss. */
+  void loss(Batch batch, Tensor loss);
+
+  /**
+   * Output rows of the last forward pass: one row of class scores per example, or per position.
+   * Holds scores only after {@link #loss} or {@link #scores}, not after a backward pass.
+   */
+  Tensor logits();
+
+  /** Forward pass without targets; {@link #logits} has the result. */
+  void scores(Batch batch);
+}

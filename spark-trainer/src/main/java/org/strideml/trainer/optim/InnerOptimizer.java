@@ -1,0 +1,38 @@
+package org.strideml.trainer.optim;
+
+import java.io.Serializable;
+import java.util.List;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.Tensor;
+
+/**
+ * The update a worker makes after each local step.
+ *
+ * <p>The object is configuration only. Its state is as many vectors of the parameters' size as
+ * {@link #stateNames} has names, plus a count of steps taken; the caller owns both, so that they
+ * can be kept on an executor, reset or saved.
+ */
+public interface InnerOptimizer extends Serializable {
+  /** {@code sgd} or {@code adamw}. */
+  String type();
+
+  /** Names of the state vectors, such as {@code m, v}; all start at zero. */
+  List<String> stateNames();
+
+  /**
+   * One step in place.
+   *
+   * @param learningRate of this step
+   * @param stateSteps steps taken since the state was zero, this one excluded
+   * @param gradientScale one element multiplied onto the gradient, or {@code null}
+   * @param state in the order of {@link #stateNames}
+   */
+  void step(
+      Backend backend,
+      double learningRate,
+      long stateSteps,
+      Tensor parameters,
+      Tensor gradient,
+      Tensor gradientScale,
+      List<Tensor> state);
+}

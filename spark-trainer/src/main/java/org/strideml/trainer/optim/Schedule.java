@@ -1,0 +1,9 @@
+package org.strideml.trainer.optim;
+
+import java.io.Serializable;
+
+/** Learning rate as a function of the local step, counted from 0 over the whole run. */
+@FunctionalInterface
+public interface Schedule extends Serializable {
+  double at(long step);
+}
