@@ -6,7 +6,7 @@ package org.strideml.quantization;
  * <p>Implementations are stateless and immutable: the same input and key give the same bytes on any
  * machine. The decoder needs nothing but the bytes, the length and the codec's settings.
  */
-public interface Codec {
+public interface Codec extends java.io.Serializable {
   /** Number on the wire that says which codec wrote a section. Never reused for another. */
   int id();
 

@@ -1,0 +1,82 @@
+package org.strideml.trainer;
+
+import java.io.Serializable;
+import org.strideml.quantization.Codec;
+import org.strideml.trainer.model.Model;
+import org.strideml.trainer.optim.InnerOptimizer;
+import org.strideml.trainer.optim.OuterOptimizer;
+import org.strideml.trainer.optim.Schedule;
+
+/**
+ * Everything that decides a run's numbers, apart from the data.
+ *
+ * @param seed root of all randomness
+ * @param model architecture
+ * @param optimizer of the local steps
+ * @param clipNorm largest global gradient norm; 0 for no clipping
+ * @param schedule learning rate per local step
+ * @param sync workers, period, outer step
+ * @param compression what travels
+ * @param backend where local steps are computed
+ * @param batchSize rows per worker and local step
+ * @param steps local steps per worker in the whole run
+ * @param evaluation when to hold the model against held-out rows, when to stop early
+ * @param checkpointEvery rounds between checkpoints; 0 for only one at the end
+ */
+public record TrainerConfig(
+    long seed,
+    Model model,
+    InnerOptimizer optimizer,
+    double clipNorm,
+    Schedule schedule,
+    Sync sync,
+    Compression compression,
+    BackendChoice backend,
+    int batchSize,
+    long steps,
+    Evaluation evaluation,
+    int checkpointEvery)
+    implements Serializable {
+
+  /** What becomes of a worker's optimizer state at a synchronization. */
+  public enum StateMode {
+    /** It stays with the worker. */
+    KEEP,
+    /** Every round starts from zero state. */
+    RESET
+  }
+
+  /**
+   * @param workers logical workers K, whatever the number of cores
+   * @param period local steps between synchronizations H
+   * @param outer what the driver does with the averaged pseudo-gradient
+   * @param state of the inner optimizer across rounds
+   * @param pendingBytes encoded results that may wait in driver memory for their turn; more spill
+   *     to disk
+   */
+  public record Sync(
+      int workers, int period, OuterOptimizer outer, StateMode state, long pendingBytes)
+      implements Serializable {}
+
+  /**
+   * @param weights codec of the parameters on their way down
+   * @param gradients codec of pseudo-gradients on their way up
+   * @param errorFeedback whether a worker adds what the last message lost to the next one
+   * @param minSize tensors of fewer elements, and all with one axis, travel as plain floats
+   */
+  public record Compression(Codec weights, Codec gradients, boolean errorFeedback, int minSize)
+      implements Serializable {}
+
+  /**
+   * @param type {@code auto}, {@code cpu}, {@code opencl} or {@code reference}
+   * @param device {@code auto} or an index such as {@code opencl:0}
+   */
+  public record BackendChoice(String type, String device) implements Serializable {}
+
+  /**
+   * @param every rounds between evaluations; 0 for only one at the end
+   * @param batchSize rows per forward pass
+   * @param patience evaluations without a new best after which the run stops; 0 to never stop early
+   */
+  public record Evaluation(int every, int batchSize, int patience) implements Serializable {}
+}
