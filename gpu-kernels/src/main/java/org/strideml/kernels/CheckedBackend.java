@@ -1,0 +1,305 @@
+package org.strideml.kernels;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * Validates once for all backends: shapes, ownership, overlap, range of indices and presence of the
+ * operation. Then it {@linkplain Arena#touch touches} the arenas about to be written and calls the
+ * {@code ...K} method, which may rely on all of it.
+ *
+ * <p>A refused call has changed nothing. {@link IllegalArgumentException} means wrong arguments,
+ * {@link IllegalStateException} an operation this backend lacks or a backend already closed.
+ */
+public abstract class CheckedBackend implements Backend {
+  private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean closed;
+
+  @Override
+  public final Arena newArena(String name, int capacity) {
+    requireOpen("newArena");
+    Arena arena = newArenaK(name, capacity);
+    owned.add(arena);
+    return arena;
+  }
+
+  @Override
+  public final Indices newIndices(int capacity) {
+    requireOpen("newIndices");
+    Indices indices = newIndicesK(capacity);
+    owned.add(indices);
+    return indices;
+  }
+
+  @Override
+  public final void fill(Tensor x, float value) {
+    requireOpen("fill");
+    writes("fill", "x", x);
+    x.arena().touch();
+    fillK(x, value);
+  }
+
+  @Override
+  public final void copy(Tensor x, Tensor y) {
+    requireOpen("copy");
+    reads("copy", "x", x);
+    writes("copy", "y", y);
+    Requirements.sameSize("copy", "y", y, "x", x);
+    Requirements.apart("copy", "y", y, "x", x);
+    y.arena().touch();
+    copyK(x, y);
+  }
+
+  @Override
+  public final void denseForward(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
+    begin("denseForward", Operation.DENSE);
+    DenseChecks.forward(this, layer, x, residual, pre, y);
+    touch(pre);
+    touch(y);
+    denseForwardK(layer, x, residual, pre, y);
+  }
+
+  @Override
+  public final void denseBackward(
+      Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
+    begin("denseBackward", Operation.DENSE);
+    DenseChecks.backward(this, layer, x, pre, dy, dx, gradients);
+    touch(dy);
+    touch(dx);
+    touch(gradients.weight());
+    touch(gradients.bias());
+    denseBackwardK(layer, x, pre, dy, dx, gradients);
+  }
+
+  @Override
+  public final void softmaxCrossEntropy(
+      Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
+    begin("softmaxCrossEntropy", Operation.SOFTMAX_CROSS_ENTROPY);
+    SequenceChecks.softmaxCrossEntropy(this, logits, targets, dLogits, loss);
+    touch(dLogits);
+    touch(loss);
+    softmaxCrossEntropyK(logits, targets, dLogits, loss);
+  }
+
+  @Override
+  public final void embeddingForward(
+      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
+    begin("embeddingForward", Operation.EMBEDDING);
+    SequenceChecks.embeddingForward(this, tokens, tokenTable, positionTable, out);
+    touch(out);
+    embeddingForwardK(tokens, tokenTable, positionTable, out);
+  }
+
+  @Override
+  public final void embeddingBackward(
+      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
+    begin("embeddingBackward", Operation.EMBEDDING);
+    SequenceChecks.embeddingBackward(this, tokens, dOut, dTokenTable, dPositionTable);
+    touch(dTokenTable);
+    touch(dPositionTable);
+    embeddingBackwardK(tokens, dOut, dTokenTable, dPositionTable);
+  }
+
+  @Override
+  public final void layerNormForward(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
+    begin("layerNormForward", Operation.LAYER_NORM);
+    SequenceChecks.layerNormForward(this, x, gamma, beta, epsilon, y, statistics);
+    touch(y);
+    touch(statistics);
+    layerNormForwardK(x, gamma, beta, epsilon, y, statistics);
+  }
+
+  @Override
+  public final void layerNormBackward(
+      Tensor x,
+      Tensor gamma,
+      Tensor statistics,
+      Tensor dy,
+      Tensor dx,
+      Tensor dGamma,
+      Tensor dBeta) {
+    begin("layerNormBackward", Operation.LAYER_NORM);
+    SequenceChecks.layerNormBackward(this, x, gamma, statistics, dy, dx, dGamma, dBeta);
+    touch(dx);
+    touch(dGamma);
+    touch(dBeta);
+    layerNormBackwardK(x, gamma, statistics, dy, dx, dGamma, dBeta);
+  }
+
+  @Override
+  public final void attentionForward(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
+    begin("attentionForward", Operation.ATTENTION);
+    SequenceChecks.attentionForward(this, shape, qkv, probabilities, out);
+    touch(probabilities);
+    touch(out);
+    attentionForwardK(shape, qkv, probabilities, out);
+  }
+
+  @Override
+  public final void attentionBackward(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
+    begin("attentionBackward", Operation.ATTENTION);
+    SequenceChecks.attentionBackward(this, shape, qkv, probabilities, dOut, dQkv);
+    touch(dQkv);
+    attentionBackwardK(shape, qkv, probabilities, dOut, dQkv);
+  }
+
+  @Override
+  public final void clipScale(Tensor gradient, float maxNorm, Tensor scale) {
+    begin("clipScale", Operation.OPTIMIZER);
+    OptimizerChecks.clipScale(this, gradient, maxNorm, scale);
+    touch(scale);
+    clipScaleK(gradient, maxNorm, scale);
+  }
+
+  @Override
+  public final void sgd(
+      SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum) {
+    begin("sgd", Operation.OPTIMIZER);
+    OptimizerChecks.sgd(this, step, parameters, gradient, gradientScale, momentum);
+    touch(parameters);
+    touch(momentum);
+    sgdK(step, parameters, gradient, gradientScale, momentum);
+  }
+
+  @Override
+  public final void adamW(
+      AdamWStep step,
+      Tensor parameters,
+      Tensor gradient,
+      Tensor gradientScale,
+      Tensor m,
+      Tensor v) {
+    begin("adamW", Operation.OPTIMIZER);
+    OptimizerChecks.adamW(this, step, parameters, gradient, gradientScale, m, v);
+    touch(parameters);
+    touch(m);
+    touch(v);
+    adamWK(step, parameters, gradient, gradientScale, m, v);
+  }
+
+  @Override
+  public final void close() {
+    if (!closed) {
+      closed = true;
+      owned.clear();
+      closeK();
+    }
+  }
+
+  protected abstract Arena newArenaK(String name, int capacity);
+
+  protected abstract Indices newIndicesK(int capacity);
+
+  protected abstract void fillK(Tensor x, float value);
+
+  protected abstract void copyK(Tensor x, Tensor y);
+
+  protected abstract void denseForwardK(
+      Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y);
+
+  protected abstract void denseBackwardK(
+      Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients);
+
+  protected abstract void softmaxCrossEntropyK(
+      Tensor logits, Indices targets, Tensor dLogits, Tensor loss);
+
+  protected abstract void clipScaleK(Tensor gradient, float maxNorm, Tensor scale);
+
+  protected abstract void sgdK(
+      SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum);
+
+  protected abstract void adamWK(
+      AdamWStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor m, Tensor v);
+
+  // A backend without the groups below need not mention them: begin() refuses before they are
+  // reached.
+
+  protected void embeddingForwardK(
+      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
+    throw absent("embeddingForward", Operation.EMBEDDING);
+  }
+
+  protected void embeddingBackwardK(
+      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
+    throw absent("embeddingBackward", Operation.EMBEDDING);
+  }
+
+  protected void layerNormForwardK(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
+    throw absent("layerNormForward", Operation.LAYER_NORM);
+  }
+
+  protected void layerNormBackwardK(
+      Tensor x,
+      Tensor gamma,
+      Tensor statistics,
+      Tensor dy,
+      Tensor dx,
+      Tensor dGamma,
+      Tensor dBeta) {
+    throw absent("layerNormBackward", Operation.LAYER_NORM);
+  }
+
+  protected void attentionForwardK(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
+    throw absent("attentionForward", Operation.ATTENTION);
+  }
+
+  protected void attentionBackwardK(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
+    throw absent("attentionBackward", Operation.ATTENTION);
+  }
+
+  /** Frees what the backend holds; called once. */
+  protected abstract void closeK();
+
+  final void reads(String operation, String role, Tensor tensor) {
+    if (!owned.contains(tensor.arena())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s %s belongs to another backend than this %s; copy it with read and write",
+              operation, role, tensor, name()));
+    }
+  }
+
+  final void reads(String operation, String role, Indices indices) {
+    if (!owned.contains(indices)) {
+      throw new IllegalArgumentException(
+          String.format("%s: %s were not made by this backend %s", operation, role, name()));
+    }
+  }
+
+  final void writes(String operation, String role, Tensor tensor) {
+    reads(operation, role, tensor);
+  }
+
+  private void begin(String operation, Operation group) {
+    requireOpen(operation);
+    if (!operations().contains(group)) {
+      throw absent(operation, group);
+    }
+  }
+
+  private IllegalStateException absent(String operation, Operation group) {
+    return new IllegalStateException(
+        String.format(
+            "%s needs %s, which backend %s lacks; it has %s",
+            operation, group, name(), operations()));
+  }
+
+  private void requireOpen(String operation) {
+    if (closed) {
+      throw new IllegalStateException(operation + ": backend " + name() + " is closed");
+    }
+  }
+
+  private static void touch(Tensor written) {
+    if (written != null) {
+      written.arena().touch();
+    }
+  }
+}
