@@ -1,0 +1,45 @@
+package org.strideml.trainer.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Rows as files hold them, in canonical order: files sorted by path, each front to back. Opened and
+ * checked on the driver, then sent to the tasks that read.
+ */
+public interface RowSource extends Serializable {
+  /** Sorted by path, rows numbered without gaps. */
+  List<SourceFile> files();
+
+  /** How a row's bytes become one row of a batch. */
+  RecordFormat format();
+
+  /** Whether rows carry a class beside their bytes. */
+  boolean labelled();
+
+  /** What scoring raw input needs to know. */
+  Preprocessing preprocessing();
+
+  /**
+   * Opens one of {@link #files}.
+   *
+   * @throws DataException when it is gone or no longer what it was
+   * @throws IOException when the file system fails
+   */
+  RowReader open(SourceFile file) throws IOException;
+
+  /** Streams one of {@link #files} into {@code sink}, front to back. */
+  default void read(SourceFile file, RowSink sink) throws IOException {
+    try (RowReader reader = open(file)) {
+      while (reader.next()) {
+        sink.accept(reader.row(), reader.bytes(), reader.label());
+      }
+    }
+  }
+
+  /** Rows of all files. */
+  default long rows() {
+    return files().stream().mapToLong(SourceFile::rows).sum();
+  }
+}
