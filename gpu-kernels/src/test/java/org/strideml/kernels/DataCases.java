@@ -1,0 +1,70 @@
+package org.strideml.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.strideml.kernels.BackendContract.Case;
+import org.strideml.kernels.Fixture.Twin;
+
+/** Fresh memory, writing, reading, filling, copying. */
+final class DataCases {
+  private DataCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        new Case("freshMemoryIsZero", DataCases::freshMemoryIsZero),
+        new Case("writeThenReadIsIdentity", DataCases::writeThenReadIsIdentity),
+        new Case("fillSetsEveryElementAndNoOther", DataCases::fill),
+        new Case("copyCopiesEveryElementAndNoOther", DataCases::copy),
+        new Case("versionGrowsWithEveryChange", DataCases::versionGrows));
+  }
+
+  private static void freshMemoryIsZero(Fixture fixture) {
+    Arena arena = fixture.tested().newArena("fresh", 100);
+    assertThat(arena.allocate(100).toArray()).containsOnly(0f);
+  }
+
+  private static void writeThenReadIsIdentity(Fixture fixture) {
+    float[] values = {1.5f, -0.0f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, -3};
+    Twin twin = fixture.input(values, 2, 3);
+    assertThat(twin.tested().toArray()).isEqualTo(values);
+    float[] part = new float[4];
+    twin.tested().slice(3, 3).read(part, 1);
+    assertThat(part).containsExactly(0f, values[3], values[4], values[5]);
+  }
+
+  private static void fill(Fixture fixture) {
+    for (int size : new int[] {0, 1, 15, 16, 17, 1000}) {
+      Twin x = fixture.output(size);
+      fixture.tested().fill(x.tested(), -2.5f);
+      fixture.reference().fill(x.reference(), -2.5f);
+      fixture.compare("filled", x, 0);
+      fixture.checkUntouched(x);
+      fixture.begin();
+    }
+  }
+
+  private static void copy(Fixture fixture) {
+    Random random = new Random(3);
+    for (int size : new int[] {0, 1, 15, 16, 17, 1000}) {
+      Twin x = fixture.input(random, 1, size);
+      Twin y = fixture.output(size);
+      fixture.tested().copy(x.tested(), y.tested());
+      fixture.reference().copy(x.reference(), y.reference());
+      fixture.compare("copy", y, 0);
+      fixture.checkUntouched(y);
+      fixture.begin();
+    }
+  }
+
+  private static void versionGrows(Fixture fixture) {
+    Tensor x = fixture.output(4).tested();
+    long before = x.arena().version();
+    x.write(new float[4], 0);
+    long written = x.arena().version();
+    fixture.tested().fill(x, 1);
+    assertThat(written).isGreaterThan(before);
+    assertThat(x.arena().version()).isGreaterThan(written);
+  }
+}

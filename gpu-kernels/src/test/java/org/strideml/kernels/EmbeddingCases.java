@@ -1,0 +1,64 @@
+package org.strideml.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.strideml.kernels.BackendContract.Case;
+import org.strideml.kernels.Fixture.IndicesTwin;
+import org.strideml.kernels.Fixture.Twin;
+
+/** Token and position embeddings. */
+final class EmbeddingCases {
+  /** sequences, positions, vocabulary, width, rows of the position table. */
+  private static final int[][] SHAPES = {
+    {1, 1, 1, 1, 1}, {2, 3, 5, 4, 3}, {3, 5, 2, 17, 8}, {4, 16, 65, 32, 16}, {2, 7, 11, 207, 9}
+  };
+
+  private EmbeddingCases() {}
+
+  static List<Case> all() {
+    List<Case> cases = new ArrayList<>();
+    for (int[] s : SHAPES) {
+      cases.add(
+          new Case(
+              String.format("%dx%d tokens of %d, width %d", s[0], s[1], s[2], s[3]),
+              fixture -> run(fixture, s)));
+    }
+    return cases;
+  }
+
+  private static void run(Fixture fixture, int[] shape) {
+    int sequences = shape[0];
+    int time = shape[1];
+    int vocabulary = shape[2];
+    int width = shape[3];
+    Random random = new Random(vocabulary * 31L + width);
+    IndicesTwin tokens =
+        fixture.indices(random.ints((long) sequences * time, 0, vocabulary).toArray());
+    Twin table = fixture.parameter(random, 1, vocabulary, width);
+    Twin positions = fixture.parameter(random, 1, shape[4], width);
+    Twin out = fixture.output(sequences, time, width);
+    fixture
+        .tested()
+        .embeddingForward(tokens.tested(), table.tested(), positions.tested(), out.tested());
+    fixture
+        .reference()
+        .embeddingForward(
+            tokens.reference(), table.reference(), positions.reference(), out.reference());
+    fixture.compare("out", out, Tolerance.elementwise());
+
+    Twin dOut = fixture.input(random, 1, sequences, time, width);
+    Twin dTable = fixture.input(random, 1, vocabulary, width);
+    Twin dPositions = fixture.output(shape[4], width);
+    fixture
+        .tested()
+        .embeddingBackward(tokens.tested(), dOut.tested(), dTable.tested(), dPositions.tested());
+    fixture
+        .reference()
+        .embeddingBackward(
+            tokens.reference(), dOut.reference(), dTable.reference(), dPositions.reference());
+    fixture.compare("dTable, added to", dTable, Tolerance.sums(sequences * time));
+    fixture.compare("dPositions, overwritten", dPositions, Tolerance.sums(sequences));
+    fixture.checkUntouched(out, dTable, dPositions);
+  }
+}

@@ -1,0 +1,181 @@
+package org.strideml.kernels.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.strideml.kernels.Activation;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.AttentionShape;
+import org.strideml.kernels.Dense;
+import org.strideml.kernels.Dense.Layout;
+import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.Indices;
+import org.strideml.kernels.Tensor;
+
+/**
+ * Central differences in double against every backward operation. The scalar is a fixed random
+ * weighting of the output, so its gradient by the output is that weighting.
+ */
+class ReferenceGradientTest {
+  private static final double STEP = 1e-5;
+  // Truncation is of order STEP², cancellation of order 1e-16 / STEP.
+  private static final double TOLERANCE = 1e-8;
+
+  private final Random random = new Random(17);
+  private final ReferenceBackend backend = ReferenceBackend.inDouble();
+  private final Arena arena = backend.newArena("all", 1 << 16);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void denseInOut(Activation activation) {
+    dense(Layout.IN_OUT, activation);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void denseOutIn(Activation activation) {
+    dense(Layout.OUT_IN, activation);
+  }
+
+  private void dense(Layout layout, Activation activation) {
+    Tensor x = normal(4, 5);
+    Tensor weight = layout == Layout.IN_OUT ? normal(5, 3) : normal(3, 5);
+    Tensor bias = normal(3);
+    Dense layer = new Dense(weight, bias, layout, activation);
+    Tensor pre = arena.allocate(4, 3);
+    Tensor y = arena.allocate(4, 3);
+    Tensor dy = normal(4, 3);
+    double[] weighting = backend.toDoubles(dy);
+    Tensor dx = arena.allocate(4, 5);
+    Tensor dWeight = arena.allocate(weight.shape());
+    Tensor dBias = arena.allocate(3);
+    Runnable forward = () -> backend.denseForward(layer, x, null, pre, y);
+    forward.run();
+    backend.denseBackward(layer, x, pre, dy, dx, new DenseGradients(dWeight, dBias));
+    check(forward, y, weighting, List.of(x, weight, bias), List.of(dx, dWeight, dBias));
+  }
+
+  @Test
+  void softmaxCrossEntropy() {
+    Tensor logits = normal(4, 6);
+    Tensor dLogits = arena.allocate(4, 6);
+    Tensor loss = arena.allocate(1);
+    Indices targets = indices(0, 5, 3, 3);
+    Runnable forward = () -> backend.softmaxCrossEntropy(logits, targets, null, loss);
+    backend.softmaxCrossEntropy(logits, targets, dLogits, loss);
+    check(forward, loss, new double[] {1}, List.of(logits), List.of(dLogits));
+  }
+
+  @Test
+  void embedding() {
+    Indices tokens = indices(2, 0, 2, 1, 2, 0);
+    Tensor table = normal(3, 4);
+    Tensor positions = normal(3, 4);
+    Tensor out = arena.allocate(2, 3, 4);
+    Tensor dOut = normal(2, 3, 4);
+    Tensor dTable = arena.allocate(3, 4);
+    Tensor dPositions = arena.allocate(3, 4);
+    backend.embeddingBackward(tokens, dOut, dTable, dPositions);
+    check(
+        () -> backend.embeddingForward(tokens, table, positions, out),
+        out,
+        backend.toDoubles(dOut),
+        List.of(table, positions),
+        List.of(dTable, dPositions));
+  }
+
+  @Test
+  void layerNorm() {
+    Tensor x = normal(4, 5);
+    Tensor gamma = normal(5);
+    Tensor beta = normal(5);
+    Tensor y = arena.allocate(4, 5);
+    Tensor statistics = arena.allocate(4, 2);
+    Tensor dy = normal(4, 5);
+    Tensor dx = arena.allocate(4, 5);
+    Tensor dGamma = arena.allocate(5);
+    Tensor dBeta = arena.allocate(5);
+    Runnable forward = () -> backend.layerNormForward(x, gamma, beta, 1e-5f, y, statistics);
+    forward.run();
+    backend.layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
+    check(forward, y, backend.toDoubles(dy), List.of(x, gamma, beta), List.of(dx, dGamma, dBeta));
+  }
+
+  @Test
+  void attention() {
+    AttentionShape shape = new AttentionShape(2, 4, 2, 3);
+    Tensor qkv = normal(8, 18);
+    Tensor probabilities = arena.allocate(2, 2, 4, 4);
+    Tensor out = arena.allocate(8, 6);
+    Tensor dOut = normal(8, 6);
+    Tensor dQkv = arena.allocate(8, 18);
+    Runnable forward = () -> backend.attentionForward(shape, qkv, probabilities, out);
+    forward.run();
+    backend.attentionBackward(shape, qkv, probabilities, dOut, dQkv);
+    check(forward, out, backend.toDoubles(dOut), List.of(qkv), List.of(dQkv));
+  }
+
+  private void check(
+      Runnable forward,
+      Tensor output,
+      double[] weighting,
+      List<Tensor> inputs,
+      List<Tensor> gradients) {
+    for (int t = 0; t < inputs.size(); t++) {
+      double[] values = backend.toDoubles(inputs.get(t));
+      double[] gradient = backend.toDoubles(gradients.get(t));
+      for (int i = 0; i < values.length; i++) {
+        double original = values[i];
+        values[i] = original + STEP;
+        double above = weighted(forward, inputs.get(t), values, output, weighting);
+        values[i] = original - STEP;
+        double below = weighted(forward, inputs.get(t), values, output, weighting);
+        values[i] = original;
+        backend.write(inputs.get(t), values);
+        double difference = (above - below) / (2 * STEP);
+        assertThat(gradient[i])
+            .as("derivative by element %d of input %d", i, t)
+            .isCloseTo(difference, within(TOLERANCE * (1 + Math.abs(difference))));
+      }
+    }
+  }
+
+  private double weighted(
+      Runnable forward, Tensor input, double[] values, Tensor output, double[] weighting) {
+    backend.write(input, values);
+    forward.run();
+    double[] y = backend.toDoubles(output);
+    double sum = 0;
+    for (int i = 0; i < y.length; i++) {
+      sum += weighting[i] * y[i];
+    }
+    return sum;
+  }
+
+  private Tensor normal(int... shape) {
+    Tensor tensor = arena.allocate(shape);
+    double[] values = new double[tensor.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextGaussian();
+    }
+    backend.write(tensor, values);
+    return tensor;
+  }
+
+  private Indices indices(int... numbers) {
+    Indices indices = backend.newIndices(numbers.length);
+    indices.write(numbers, 0, numbers.length);
+    return indices;
+  }
+}
