@@ -6,7 +6,7 @@ package org.strideml.quantization;
  * @param offset first element
  * @param length number of elements
  */
-public record Section(int offset, int length, Codec codec) {
+public record Section(int offset, int length, Codec codec) implements java.io.Serializable {
   public Section {
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException(

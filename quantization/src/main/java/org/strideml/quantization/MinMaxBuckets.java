@@ -1,0 +1,91 @@
+package org.strideml.quantization;
+
+import java.util.Objects;
+
+/**
+ * The bytes of a codec with one uniform grid per bucket: for each bucket delta and minimum as
+ * floats, then the codes of all buckets, packed together.
+ *
+ * <p>Size: 8·⌈n/bucketSize⌉ + ⌈n·bits/8⌉. The last bucket may be short.
+ */
+record MinMaxBuckets(int bits, int bucketSize) {
+  /** Codes between quantizing and packing: few enough for the first-level cache, whole groups. */
+  private static final int CHUNK = 256 * BitPacker.GROUP;
+
+  static void validate(int bits, int bucketSize) {
+    if (bits < 1 || bits > Byte.SIZE) {
+      throw new IllegalArgumentException("bits must be in [1, 8], got " + bits);
+    }
+    if (bucketSize < 1) {
+      throw new IllegalArgumentException("bucketSize must be >= 1 (elements), got " + bucketSize);
+    }
+  }
+
+  long encodedSize(int length) {
+    return headersSize(length) + BitPacker.packedSize(length, bits);
+  }
+
+  private long headersSize(int length) {
+    return Bucket.HEADER_SIZE * (((long) length + bucketSize - 1) / bucketSize);
+  }
+
+  void encode(
+      float[] source,
+      int sourceOffset,
+      int length,
+      Rounding rounding,
+      byte[] target,
+      int targetOffset) {
+    Objects.checkFromIndexSize(sourceOffset, length, source.length);
+    Objects.checkFromIndexSize((long) targetOffset, encodedSize(length), target.length);
+    Bucket bucket = new Bucket(bits);
+    boolean packs = bits < Byte.SIZE;
+    byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : target;
+    int packed = targetOffset + (int) headersSize(length);
+    int chunk = packs ? CHUNK : length;
+    for (int start = 0; start < length; start += chunk) {
+      int end = start + Math.min(chunk, length - start);
+      int codesOffset = packs ? 0 : packed;
+      for (int i = start, size; i < end; i += size) {
+        int within = i % bucketSize;
+        size = Math.min(bucketSize - within, end - i);
+        if (within == 0) {
+          bucket.measure(source, sourceOffset + i, Math.min(bucketSize, length - i));
+          bucket.write(target, targetOffset + i / bucketSize * Bucket.HEADER_SIZE);
+        }
+        rounding.round(source, sourceOffset + i, size, bucket, codes, codesOffset + i - start);
+      }
+      if (packs) {
+        BitPacker.pack(
+            codes, 0, end - start, bits, target, packed + BitPacker.packedSize(start, bits));
+      }
+    }
+  }
+
+  /**
+   * @param shift by how many steps every grid is moved
+   */
+  void decode(
+      byte[] source, int sourceOffset, float[] target, int targetOffset, int length, float shift) {
+    Objects.checkFromIndexSize(targetOffset, length, target.length);
+    LittleEndian.requireBytes(source, sourceOffset, (int) encodedSize(length));
+    Bucket bucket = new Bucket(bits);
+    boolean packs = bits < Byte.SIZE;
+    byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : source;
+    int packed = sourceOffset + (int) headersSize(length);
+    int chunk = packs ? CHUNK : length;
+    for (int start = 0; start < length; start += chunk) {
+      int end = start + Math.min(chunk, length - start);
+      int codesOffset = packs ? 0 : packed;
+      if (packs) {
+        BitPacker.unpack(
+            source, packed + BitPacker.packedSize(start, bits), end - start, bits, codes, 0);
+      }
+      for (int i = start, size; i < end; i += size) {
+        size = Math.min(bucketSize - i % bucketSize, end - i);
+        bucket.read(source, sourceOffset + i / bucketSize * Bucket.HEADER_SIZE);
+        bucket.restore(codes, codesOffset + i - start, size, shift, target, targetOffset + i);
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.strideml.quantization;
+
+/**
+ * Rounds up or down at random so that the mean is exact: the gradient quantizer of QSDP (Markov,
+ * Vladu, Guo, Alistarh 2023, arXiv 2302.02390).
+ *
+ * <p>Per bucket δ = (max − min) / (2^bits − 1); with y = (x − min)/δ and f = y − ⌊y⌋ the code is
+ * ⌊y⌋ + 1 with probability f and ⌊y⌋ otherwise, each element by its own draw; x̂ = min + δ·code.
+ *
+ * <p>E x̂ = x, the variance is δ²·f(1 − f) ≤ δ²/4, and points of the grid come back exactly (up to
+ * the rounding of min + δ·code). f is resolved to 2⁻²⁴.
+ *
+ * <p>Bytes, little-endian: for each bucket δ and min as floats; the codes. Size 8·⌈n/bucketSize⌉ +
+ * ⌈n·bits/8⌉.
+ *
+ * @param bits per code, 1 to 8
+ * @param bucketSize elements that share δ and min, at least 1
+ */
+public record StochasticUniform(int bits, int bucketSize) implements Codec {
+  static final int ID = 2;
+  static final String NAME = "stochastic";
+
+  public StochasticUniform {
+    MinMaxBuckets.validate(bits, bucketSize);
+  }
+
+  @Override
+  public int id() {
+    return ID;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean unbiased() {
+    return true;
+  }
+
+  @Override
+  public int encodedSize(int length) {
+    return Codecs.checkedSize(buckets().encodedSize(length), length);
+  }
+
+  @Override
+  public void encode(
+      float[] source,
+      int sourceOffset,
+      int length,
+      RandomKey key,
+      byte[] target,
+      int targetOffset) {
+    buckets()
+        .encode(
+            source,
+            sourceOffset,
+            length,
+            new Rounding.CoinFlip(key, sourceOffset),
+            target,
+            targetOffset);
+  }
+
+  @Override
+  public void decode(
+      byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
+    buckets().decode(source, sourceOffset, target, targetOffset, length, 0);
+  }
+
+  private MinMaxBuckets buckets() {
+    return new MinMaxBuckets(bits, bucketSize);
+  }
+}

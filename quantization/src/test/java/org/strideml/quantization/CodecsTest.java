@@ -1,0 +1,26 @@
+package org.strideml.quantization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+  @Test
+  void unknownNameListsTheKnownOnes() {
+    assertThatThrownBy(() -> Codecs.of("zip", 8, 1024))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("codec must be one of none, random-shift, stochastic, got \"zip\"");
+  }
+
+  @Test
+  void settingsAreIgnoredByTheCodecThatHasNone() {
+    assertThat(Codecs.of("none", 99, -1)).isEqualTo(new Identity());
+  }
+
+  @Test
+  void settingsOutOfRangeAreNamed() {
+    assertThatThrownBy(() -> Codecs.of("stochastic", 9, 1024))
+        .hasMessage("bits must be in [1, 8], got 9");
+  }
+}
