@@ -1,0 +1,189 @@
+package org.strideml.trainer.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.strideml.kernels.Activation;
+
+/**
+ * Models as JSON, the {@code config.json} of a saved model.
+ *
+ * <p>A {@link Gpt} is written as Hugging Face's {@code GPT2LMHeadModel} reads it, and any such file
+ * is read whose network a {@link Gpt} can be; what would change the numbers is refused, the rest
+ * ignored. An {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp",
+ * "inputs": 8, "hidden": [16, 12], "activations": ["relu", "tanh"], "classes": 5}}.
+ */
+public final class Models {
+  private static final String GPT = "gpt2";
+  private static final String MLP = "stride-mlp";
+
+  private Models() {}
+
+  /** Always the same fields in the same order. */
+  public static ObjectNode toJson(Model model) {
+    if (model instanceof Gpt gpt) {
+      return toJson(gpt);
+    }
+    if (model instanceof Mlp mlp) {
+      return toJson(mlp);
+    }
+    throw new IllegalArgumentException(
+        "a model of type gpt or mlp can be saved, got type " + model.type());
+  }
+
+  /**
+   * The model a {@code config.json} describes.
+   *
+   * @throws IllegalArgumentException naming the field that is missing, of the wrong type or not
+   *     supported
+   */
+  public static Model fromJson(JsonNode config) {
+    String type = text(config, "model_type");
+    return switch (type) {
+      case GPT -> gptFromJson(config);
+      case MLP -> mlpFromJson(config);
+      default ->
+          throw new IllegalArgumentException(
+              "model_type must be " + GPT + " or " + MLP + ", got " + type);
+    };
+  }
+
+  private static ObjectNode toJson(Gpt gpt) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("activation_function", "gelu_new");
+    config.putArray("architectures").add("GPT2LMHeadModel");
+    config.put("attn_pdrop", 0.0);
+    config.putNull("bos_token_id");
+    config.put("embd_pdrop", 0.0);
+    config.putNull("eos_token_id");
+    config.put("initializer_range", 0.02);
+    // The shortest decimal of the float, not the float's expansion in double.
+    config.put("layer_norm_epsilon", Double.parseDouble(Float.toString(Gpt.LAYER_NORM_EPSILON)));
+    config.put("model_type", GPT);
+    config.put("n_ctx", gpt.context());
+    config.put("n_embd", gpt.width());
+    config.put("n_head", gpt.heads());
+    config.putNull("n_inner");
+    config.put("n_layer", gpt.layers());
+    config.put("n_positions", gpt.context());
+    config.put("resid_pdrop", 0.0);
+    config.put("scale_attn_by_inverse_layer_idx", false);
+    config.put("scale_attn_weights", true);
+    config.put("tie_word_embeddings", true);
+    config.put("torch_dtype", "float32");
+    config.put("vocab_size", gpt.vocabulary());
+    return config;
+  }
+
+  private static Gpt gptFromJson(JsonNode config) {
+    require(config, "activation_function", "gelu_new", Set.of("gelu_new", "gelu_pytorch_tanh"));
+    require(config, "tie_word_embeddings", "true", Set.of("true"));
+    require(config, "scale_attn_weights", "true", Set.of("true"));
+    require(config, "scale_attn_by_inverse_layer_idx", "false", Set.of("false"));
+    require(config, "add_cross_attention", "false", Set.of("false"));
+    double epsilon = config.path("layer_norm_epsilon").asDouble(Gpt.LAYER_NORM_EPSILON);
+    if ((float) epsilon != Gpt.LAYER_NORM_EPSILON) {
+      throw new IllegalArgumentException(
+          "layer_norm_epsilon must be " + Gpt.LAYER_NORM_EPSILON + ", got " + epsilon);
+    }
+    int width = integer(config, "n_embd");
+    if (config.hasNonNull("n_inner") && integer(config, "n_inner") != 4L * width) {
+      throw new IllegalArgumentException(
+          "n_inner must be null or 4 n_embd = " + 4L * width + ", got " + config.get("n_inner"));
+    }
+    return new Gpt(
+        integer(config, "n_layer"),
+        integer(config, "n_head"),
+        width,
+        integer(config, "n_positions"),
+        integer(config, "vocab_size"));
+  }
+
+  /** An absent field means {@code standard}, as it does for Hugging Face. */
+  private static void require(
+      JsonNode config, String field, String standard, Set<String> supported) {
+    String value = config.hasNonNull(field) ? config.get(field).asText() : standard;
+    if (!supported.contains(value)) {
+      throw new IllegalArgumentException(
+          field + " must be one of " + new TreeSet<>(supported) + ", got " + value);
+    }
+  }
+
+  private static ObjectNode toJson(Mlp mlp) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("model_type", MLP);
+    config.put("inputs", mlp.inputs());
+    ArrayNode hidden = config.putArray("hidden");
+    ArrayNode activations = config.putArray("activations");
+    for (Mlp.Hidden layer : mlp.hidden()) {
+      hidden.add(layer.size());
+      activations.add(layer.activation().name().toLowerCase(Locale.ROOT));
+    }
+    config.put("classes", mlp.classes());
+    return config;
+  }
+
+  private static Mlp mlpFromJson(JsonNode config) {
+    JsonNode sizes = array(config, "hidden");
+    JsonNode activations = array(config, "activations");
+    if (sizes.size() != activations.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "activations must be as many as hidden layers, %d, got %d",
+              sizes.size(), activations.size()));
+    }
+    List<Mlp.Hidden> hidden = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      int size = integer("hidden[" + i + "]", sizes.get(i));
+      hidden.add(new Mlp.Hidden(size, activation(activations.get(i).asText())));
+    }
+    return new Mlp(integer(config, "inputs"), hidden, integer(config, "classes"));
+  }
+
+  private static Activation activation(String name) {
+    return Stream.of(Activation.values())
+        .filter(activation -> activation.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "activations must be of identity, relu, tanh, gelu, got " + name));
+  }
+
+  private static String text(JsonNode config, String field) {
+    if (!config.path(field).isTextual()) {
+      throw new IllegalArgumentException(
+          field + " must be a text, got " + config.path(field).toString());
+    }
+    return config.get(field).textValue();
+  }
+
+  private static JsonNode array(JsonNode config, String field) {
+    if (!config.path(field).isArray()) {
+      throw new IllegalArgumentException(
+          field + " must be an array, got " + config.path(field).toString());
+    }
+    return config.get(field);
+  }
+
+  private static int integer(JsonNode config, String field) {
+    return integer(field, config.path(field));
+  }
+
+  private static int integer(String field, JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new IllegalArgumentException(
+          field
+              + " must be a whole number, got "
+              + (value.isMissingNode() ? "nothing" : value.toString()));
+    }
+    return value.intValue();
+  }
+}
