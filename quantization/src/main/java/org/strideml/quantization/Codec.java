@@ -19,7 +19,7 @@ public interface Codec extends java.io.Serializable {
   /** Elements that share one scale; 0 when the codec has none. */
   int bucketSize();
 
-  /** Whether E[decode(encode(x))] = x over keys, for every finite x. */
+  /** Whether E[decode(encode(x))] = x over keys, for every x it accepts. */
   boolean unbiased();
 
   /** Bytes that {@link #encode} writes for {@code length} elements. */
@@ -29,7 +29,9 @@ public interface Codec extends java.io.Serializable {
    * Writes {@link #encodedSize} bytes to {@code target} at {@code targetOffset}.
    *
    * @param key source of random bits; ignored by deterministic codecs
-   * @throws IllegalArgumentException when a value is NaN or infinite, naming its index
+   * @throws IllegalArgumentException from a lossy codec when a value is NaN, infinite or beyond
+   *     ±2¹²⁶ (where a range would overflow), naming its index in {@code source}; what was written
+   *     is then meaningless
    */
   void encode(
       float[] source, int sourceOffset, int length, RandomKey key, byte[] target, int targetOffset);

@@ -43,8 +43,8 @@ record MinMaxBuckets(int bits, int bucketSize) {
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : target;
     int packed = targetOffset + (int) headersSize(length);
     int chunk = packs ? CHUNK : length;
-    for (int start = 0; start < length; start += chunk) {
-      int end = start + Math.min(chunk, length - start);
+    for (int start = 0, end; start < length; start = end) {
+      end = start + Math.min(chunk, length - start);
       int codesOffset = packs ? 0 : packed;
       for (int i = start, size; i < end; i += size) {
         int within = i % bucketSize;
@@ -74,8 +74,8 @@ record MinMaxBuckets(int bits, int bucketSize) {
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : source;
     int packed = sourceOffset + (int) headersSize(length);
     int chunk = packs ? CHUNK : length;
-    for (int start = 0; start < length; start += chunk) {
-      int end = start + Math.min(chunk, length - start);
+    for (int start = 0, end; start < length; start = end) {
+      end = start + Math.min(chunk, length - start);
       int codesOffset = packs ? 0 : packed;
       if (packs) {
         BitPacker.unpack(
