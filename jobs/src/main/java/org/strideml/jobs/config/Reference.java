@@ -1,0 +1,68 @@
+package org.strideml.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The keys there are, in the order {@code reference.conf} lists them, with their defaults. */
+final class Reference {
+  /** The one key that holds keys itself. */
+  static final String GRID = "sweep.grid";
+
+  private static final String RESOURCE = "reference.conf";
+
+  private final Map<String, ConfigValue> defaults = new LinkedHashMap<>();
+
+  private Reference(Config config) {
+    config.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
+        .forEach(entry -> defaults.put(entry.getKey(), entry.getValue()));
+    defaults.put(GRID, config.getValue(GRID));
+  }
+
+  static Reference load() {
+    try (InputStream stream = Reference.class.getResourceAsStream("../" + RESOURCE)) {
+      if (stream == null) {
+        throw new IllegalStateException(RESOURCE + " is missing from the jar; build it again");
+      }
+      return new Reference(
+          ConfigFactory.parseReader(
+              new InputStreamReader(stream, StandardCharsets.UTF_8),
+              ConfigParseOptions.defaults().setOriginDescription(RESOURCE)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + RESOURCE + " from the jar", e);
+    }
+  }
+
+  /** All keys, in the file's order. */
+  List<String> keys() {
+    return List.copyOf(defaults.keySet());
+  }
+
+  boolean has(String key) {
+    return defaults.containsKey(key);
+  }
+
+  ConfigValue defaultOf(String key) {
+    ConfigValue value = defaults.get(key);
+    if (value == null) {
+      throw new IllegalStateException(key + " is read but reference.conf does not list it");
+    }
+    return value;
+  }
+
+  /** Whether {@code key} is a section, such as {@code sync.outer}. */
+  boolean isSection(String key) {
+    return !has(key) && defaults.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
+  }
+}

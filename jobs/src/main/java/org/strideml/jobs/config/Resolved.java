@@ -1,0 +1,98 @@
+package org.strideml.jobs.config;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every setting that had a say in a run, rendered: {@code config.resolved.conf}. Reading that file
+ * again gives the same settings.
+ */
+public final class Resolved {
+  /** Settings that change where and when things are written, never a number. */
+  private static final Set<String> NO_NUMBERS =
+      Set.of("run.dir", "run.name", "data.fetch", "sync.pendingBytes");
+
+  private static final List<String> NO_NUMBERS_IN = List.of("checkpoint.", "sweep.");
+  private static final int HASH_DIGITS = 16;
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  Resolved(Map<String, ConfigValue> used) {
+    used.forEach((key, value) -> values.put(key, rendered(value)));
+  }
+
+  /** One line per setting, sections apart, in the order of {@code reference.conf}. */
+  public String render() {
+    StringBuilder text =
+        new StringBuilder("# The settings of this run, defaults included. Written by Stride.\n");
+    String section = "";
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      String key = entry.getKey();
+      String nextSection = key.substring(0, key.indexOf('.'));
+      if (!nextSection.equals(section)) {
+        text.append('\n');
+        section = nextSection;
+      }
+      text.append(key).append(" = ").append(entry.getValue()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** First digits of the SHA-256 of every setting that decides numbers. */
+  public String hash() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      values.forEach(
+          (key, value) -> {
+            if (decidesNumbers(key)) {
+              digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+          });
+      return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256, this one does not", e);
+    }
+  }
+
+  /** Settings that decide numbers and differ, as {@code key: here, there}; sorted. */
+  public List<String> differences(Resolved other) {
+    Set<String> keys = new TreeSet<>(values.keySet());
+    keys.addAll(other.values.keySet());
+    return keys.stream()
+        .filter(Resolved::decidesNumbers)
+        .filter(key -> !Objects.equals(values.get(key), other.values.get(key)))
+        .map(
+            key ->
+                "%s: %s, was %s"
+                    .formatted(
+                        key,
+                        values.getOrDefault(key, "not used"),
+                        other.values.getOrDefault(key, "not used")))
+        .toList();
+  }
+
+  /** One spelling per value: 1e-3 and 0.001 are the same setting. */
+  private static String rendered(ConfigValue value) {
+    if (value.unwrapped() instanceof Number number) {
+      double exact = number.doubleValue();
+      return exact == Math.rint(exact) && Math.abs(exact) < 1L << 53
+          ? Long.toString((long) exact)
+          : Double.toString(exact);
+    }
+    return value.render(ConfigRenderOptions.concise());
+  }
+
+  private static boolean decidesNumbers(String key) {
+    return !NO_NUMBERS.contains(key) && NO_NUMBERS_IN.stream().noneMatch(key::startsWith);
+  }
+}

@@ -1,0 +1,97 @@
+package org.strideml.jobs.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.strideml.trainer.TrainerConfig.BackendChoice;
+import org.strideml.trainer.TrainerConfig.Compression;
+import org.strideml.trainer.TrainerConfig.Sync;
+import org.strideml.trainer.optim.InnerOptimizer;
+
+/**
+ * A valid configuration of one run, section by section. What a setting means is said in {@code
+ * reference.conf}.
+ *
+ * @param run folder, name, seed
+ * @param data what is read
+ * @param model architecture
+ * @param init run folder whose model is the starting point
+ * @param optimizer of the local steps
+ * @param clipNorm largest global gradient norm; 0 for no clipping
+ * @param schedule learning rate over the run
+ * @param sync workers, period, outer step
+ * @param compression what travels
+ * @param backend where local steps are computed
+ * @param train how long, in which portions
+ * @param checkpoint where and how often
+ * @param resolved all of it as text
+ * @param unused sentences about settings that were given and have no effect
+ */
+public record StrideConfig(
+    Run run,
+    Data data,
+    ModelConfig model,
+    Optional<Path> init,
+    InnerOptimizer optimizer,
+    double clipNorm,
+    ScheduleConfig schedule,
+    Sync sync,
+    Compression compression,
+    BackendChoice backend,
+    Train train,
+    Checkpoint checkpoint,
+    Resolved resolved,
+    List<String> unused) {
+
+  /**
+   * @param dir empty for an automatic one
+   */
+  public record Run(Optional<Path> dir, String name, long seed) {}
+
+  /** Kinds of files. */
+  public enum Format {
+    IDX,
+    TEXT
+  }
+
+  /** Data sets Stride knows where to get. */
+  public enum Fetch {
+    NONE,
+    EUROPARL,
+    FASHION_MNIST
+  }
+
+  /**
+   * @param path folder of IDX files, or the text file
+   * @param holdout share of a text that is held out; 0 for IDX, which brings its own
+   */
+  public record Data(Format format, String path, double holdout, Fetch fetch) {}
+
+  /** Exactly one of {@code steps} and {@code epochs} is above 0. */
+  public record Train(
+      int batchSize,
+      long steps,
+      double epochs,
+      int evaluateEvery,
+      int evaluationBatchSize,
+      int patience) {
+
+    /** Local steps per worker for one pass of all workers together over {@code rows}. */
+    public double stepsPerEpoch(long rows, int workers) {
+      return (double) rows / ((double) workers * batchSize);
+    }
+
+    /** Local steps per worker in the whole run. */
+    public long steps(long rows, int workers) {
+      return steps > 0
+          ? steps
+          : Math.max(1, (long) Math.ceil(epochs * stepsPerEpoch(rows, workers)));
+    }
+  }
+
+  /**
+   * @param dir empty for the run folder's
+   * @param every rounds; 0 for only one at the end
+   */
+  public record Checkpoint(String dir, int every) {}
+}

@@ -1,0 +1,2 @@
+/** What a person sees: a live line, charts and tables of text. Nothing here changes a run. */
+package org.strideml.jobs.terminal;

@@ -1,0 +1,254 @@
+package org.strideml.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.strideml.kernels.Activation;
+import org.strideml.quantization.StochasticUniform;
+import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.optim.AdamW;
+import org.strideml.trainer.optim.Nesterov;
+import org.strideml.trainer.optim.Sgd;
+
+class ConfigReaderTest {
+  private static final List<String> LEAST = List.of("data.dir=d", "train.steps=10");
+
+  @TempDir Path folder;
+
+  private static StrideConfig read(String... arguments) {
+    List<String> all = new ArrayList<>(LEAST);
+    all.addAll(List.of(arguments));
+    return ConfigReader.read(Optional.empty(), all);
+  }
+
+  private StrideConfig readFile(String text, String... arguments) throws IOException {
+    return ConfigReader.read(Optional.of(file(text)), List.of(arguments));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("job.conf"), text);
+  }
+
+  private static List<String> problemsOf(String... arguments) {
+    return catchThrowableOfType(ConfigException.class, () -> read(arguments)).problems();
+  }
+
+  @Test
+  void readsSectionsIntoLibraryTypes() throws IOException {
+    StrideConfig config =
+        readFile(
+            """
+            data { format = idx, dir = "some/folder" }
+            model { hidden = [64, 32], activation = tanh }
+            optimizer { type = sgd, lr = 0.1, momentum = 0.9, nesterov = true, state = reset }
+            sync { workers = 3, period = 4, outer { type = nesterov, lr = 0.5 } }
+            compression.gradients { codec = stochastic, bits = 4, bucketSize = 512 }
+            train { batchSize = 8, epochs = 2 }
+            """);
+    assertThat(config.run().name()).isEqualTo("job");
+    assertThat(config.data().path()).isEqualTo("some/folder");
+    assertThat(config.model()).isEqualTo(new ModelConfig.Mlp(List.of(64, 32), Activation.TANH));
+    assertThat(config.optimizer()).isEqualTo(new Sgd(0.9, true, 0));
+    assertThat(config.sync().outer()).isEqualTo(new Nesterov(0.5, 0.9));
+    assertThat(config.sync().state()).isEqualTo(StateMode.RESET);
+    assertThat(config.compression().gradients()).isInstanceOf(StochasticUniform.class);
+    assertThat(config.compression().gradients().bits()).isEqualTo(4);
+    assertThat(config.compression().weights().bits()).isEqualTo(32);
+    assertThat(config.train().steps(480, 3)).isEqualTo(40);
+  }
+
+  @Test
+  void argumentsWinOverTheFile() throws IOException {
+    StrideConfig config =
+        readFile(
+            "data.dir = a\ntrain.steps = 5\noptimizer.beta2 = 0.99",
+            "train.steps=7",
+            "data.dir=/b/c,d:e");
+    assertThat(config.train().steps()).isEqualTo(7);
+    assertThat(config.data().path()).isEqualTo("/b/c,d:e");
+    assertThat(config.optimizer()).isEqualTo(new AdamW(0.9, 0.99, 1e-8, 0));
+  }
+
+  @Test
+  void takesListsWithoutBrackets() {
+    assertThat(read("model.hidden=7,5").model())
+        .isEqualTo(new ModelConfig.Mlp(List.of(7, 5), Activation.RELU));
+    assertThat(read("model.hidden=").model())
+        .isEqualTo(new ModelConfig.Mlp(List.of(), Activation.RELU));
+  }
+
+  @Test
+  void reportsEverythingAtOnceWithItsPlace() throws IOException {
+    Path file =
+        file(
+            """
+            optimiser.lr = 0.1
+            data.dir = d
+            train { batchSize = many, steps = -3 }
+            compression.weights { codec = random-shift, bits = 9 }
+            model.type = cnn
+            schedule.scaling = linear
+            """);
+    ConfigException problem =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigReader.read(
+                    Optional.of(file), List.of("sync.workers=0", "optimizer.nesterov=perhaps")));
+    assertThat(problem.problems())
+        .containsExactly(
+            file + ":1: unknown key optimiser.lr; did you mean optimizer.lr?",
+            file + ":3: train.batchSize must be a number, got \"many\"",
+            "command line: optimizer.nesterov must be true or false, got \"perhaps\"",
+            file + ":5: model.type must be one of mlp, gpt, got \"cnn\"",
+            file
+                + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
+                + " scale out, so a larger batch does not make its steps proportionally longer; use"
+                + " schedule.scaling = none and choose optimizer.lr, or optimizer.type = sgd",
+            "command line: sync.workers must be a whole number of at least 1, got 0",
+            file + ":4: compression.weights.bits must be a whole number in [1, 8], got 9",
+            file + ":3: train.steps must be a whole number of at least 0, got -3");
+    assertThat(problem).hasMessageStartingWith("8 problems in the configuration:\n  - ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "optimizer.learningRate=1, conf/reference.conf lists all keys",
+    "lr=1, did you mean optimizer.lr?",
+    "batchsize=1, did you mean train.batchSize?",
+    "train.batch_size=1, did you mean train.batchSize?",
+    "sync.worker=1, did you mean sync.workers?",
+    "compression.weights.codecs=none, did you mean compression.weights.codec?",
+    "sync=3, sync is a section",
+    "zzz=1, conf/reference.conf lists all keys",
+  })
+  void namesTheNearestKey(String argument, String hint) {
+    assertThat(problemsOf(argument)).singleElement().asString().contains("unknown key", hint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train.epochs=1",
+        "train.steps=0",
+        "model.type=gpt",
+        "data.fetch=europarl",
+        "schedule.warmupSteps=3 schedule.warmupEpochs=1",
+        "optimizer.type=sgd optimizer.nesterov=true",
+        "compression.gradients.errorFeedback=true",
+        "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
+        "optimizer.lr=0",
+        "optimizer.lr=NaN",
+        "optimizer.beta1=1",
+        "train.batchSize=1.5",
+        "train.batchSize=99999999999",
+        "model.hidden=[8,0]",
+        "backend.device=gpu",
+        "backend.precision=bf16",
+        "sync.mode=asynchronous",
+        "run.name=a/b",
+        "run.seed={",
+        "noEquals",
+      })
+  void refusesWhatCannotBe(String arguments) {
+    assertThat(problemsOf(arguments.split(" "))).hasSize(1);
+  }
+
+  @Test
+  void saysWhatHasNoEffect() {
+    assertThat(read("model.heads=8", "optimizer.momentum=0.5", "optimizer.beta2=0.999").unused())
+        .containsExactly(
+            "command line: model.heads = 8 has no effect with the other settings",
+            "command line: optimizer.momentum = 0.5 has no effect with the other settings");
+  }
+
+  @Test
+  void namesFileAndLineOfASyntaxError() throws IOException {
+    Path file = file("train {\n  steps = \n  = 3\n}");
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(file), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    assertThatThrownBy(() -> ConfigReader.read(Optional.of(folder.resolve("no.conf")), List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no.conf");
+  }
+
+  @Test
+  void resolvedConfigurationReadsBackAsItself() throws IOException {
+    StrideConfig first = read("optimizer.lr=1e-3", "model.hidden=[5, 4]", "run.name=12");
+    Path file =
+        Files.writeString(folder.resolve("config.resolved.conf"), first.resolved().render());
+    StrideConfig again = ConfigReader.read(Optional.of(file), List.of());
+    assertThat(again.resolved().render()).isEqualTo(first.resolved().render());
+    assertThat(again.resolved().hash()).isEqualTo(first.resolved().hash());
+    assertThat(again.unused()).isEmpty();
+  }
+
+  @Test
+  void aRunFolderStandsForItsConfiguration() throws IOException {
+    Files.writeString(
+        folder.resolve(ConfigReader.RESOLVED_FILE), read("train.batchSize=9").resolved().render());
+    StrideConfig config = ConfigReader.read(Optional.of(folder), List.of());
+    assertThat(config.run().dir()).contains(folder);
+    assertThat(config.train().batchSize()).isEqualTo(9);
+  }
+
+  @Test
+  void hashIsOfWhatDecidesTheNumbers() {
+    String hash = read().resolved().hash();
+    assertThat(hash).matches("[0-9a-f]{16}");
+    assertThat(read("run.dir=x", "run.name=y", "checkpoint.every=3").resolved().hash())
+        .isEqualTo(hash);
+    assertThat(read("optimizer.lr=0.0010").resolved().hash()).isEqualTo(hash);
+    assertThat(read("model.heads=8").resolved().hash()).isEqualTo(hash);
+    assertThat(read("run.seed=2").resolved().hash()).isNotEqualTo(hash);
+    assertThat(read("compression.minSize=1").resolved().hash()).isEqualTo(hash);
+    assertThat(read("train.batchSize=33").resolved().hash()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void differencesNameTheKeys() {
+    assertThat(read("sync.period=4", "run.dir=x").resolved().differences(read().resolved()))
+        .containsExactly("sync.period: 4, was 16");
+  }
+
+  /** No dead options: together these configurations read every key there is. */
+  @Test
+  void everyKeyOfTheReferenceIsRead() {
+    String coded = "compression.weights.codec=stochastic compression.gradients.codec=random-shift";
+    List<String> variants =
+        List.of(
+            "optimizer.type=sgd optimizer.momentum=0.5 schedule.scaling=linear " + coded,
+            "schedule.type=cosine sync.outer.type=nesterov",
+            "schedule.type=step data.format=text data.path=x model.type=gpt");
+    Set<String> read = new HashSet<>(SweepReader.KEYS);
+    for (String variant : variants) {
+      List<String> all = new ArrayList<>(LEAST);
+      all.addAll(List.of(variant.split(" ")));
+      Settings settings =
+          new Settings(Reference.load(), ConfigReader.layers(Optional.empty(), all));
+      ConfigReader.read(settings, "name");
+      assertThat(settings.problems()).isEmpty();
+      read.addAll(settings.used().keySet());
+    }
+    assertThat(read).containsExactlyInAnyOrderElementsOf(Reference.load().keys());
+  }
+}
