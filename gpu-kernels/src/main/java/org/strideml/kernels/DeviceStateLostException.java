@@ -10,4 +10,8 @@ public final class DeviceStateLostException extends RuntimeException {
   public DeviceStateLostException(String message) {
     super(message);
   }
+
+  public DeviceStateLostException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

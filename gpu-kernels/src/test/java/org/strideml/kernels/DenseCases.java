@@ -136,7 +136,7 @@ final class DenseCases {
       fixture.compare("dPre", dy, Tolerance.sums(inputs));
       fixture.compare("dWeight", dWeight, Tolerance.sums(rows + inputs));
       if (dBias != null) {
-        fixture.compare("dBias", dBias, Tolerance.sums(rows + inputs));
+        fixture.compareSums("dBias", dBias, dy, Tolerance.sums(rows + inputs));
       }
       if (dx != null) {
         fixture.compare("dx", dx, Tolerance.sums(outputs + inputs));

@@ -80,6 +80,16 @@ final class Fixture implements AutoCloseable {
         what, twin.tested().toArray(), reference.toDoubles(twin.reference()), tolerance);
   }
 
+  /** Compares sums over {@code terms}, where few sums may all have cancelled. */
+  void compareSums(String what, Twin twin, Twin terms, double tolerance) {
+    double[] expected = reference.toDoubles(twin.reference());
+    double magnitude =
+        Math.max(
+            Tolerance.magnitude(expected),
+            Tolerance.magnitude(reference.toDoubles(terms.reference())));
+    Tolerance.check(what, twin.tested().toArray(), expected, tolerance, magnitude);
+  }
+
   /** Fails when a tensor other than {@code written} or a guard element has changed. */
   void checkUntouched(Twin... written) {
     List<Twin> changed = Arrays.asList(written);

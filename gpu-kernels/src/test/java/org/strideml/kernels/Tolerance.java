@@ -19,14 +19,23 @@ final class Tolerance {
     return (16 + 4 * Math.sqrt(length)) * EPSILON;
   }
 
+  static double magnitude(double[] values) {
+    double magnitude = 0;
+    for (double value : values) {
+      magnitude = Math.max(magnitude, Math.abs(value));
+    }
+    return magnitude;
+  }
+
   static void check(String what, float[] got, double[] expected, double tolerance) {
+    check(what, got, expected, tolerance, magnitude(expected));
+  }
+
+  static void check(
+      String what, float[] got, double[] expected, double tolerance, double magnitude) {
     if (got.length != expected.length) {
       throw new AssertionError(
           what + ": expected " + expected.length + " elements, got " + got.length);
-    }
-    double magnitude = 0;
-    for (double value : expected) {
-      magnitude = Math.max(magnitude, Math.abs(value));
     }
     double bound = tolerance * magnitude;
     for (int i = 0; i < got.length; i++) {

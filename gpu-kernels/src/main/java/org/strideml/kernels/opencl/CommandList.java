@@ -1,0 +1,43 @@
+package org.strideml.kernels.opencl;
+
+/** Commands waiting for the device, in the form the kernel reads. */
+final class CommandList {
+  /** Commands of one execution. The collector stands still during it, so it should not be long. */
+  static final int CAPACITY = 64;
+
+  final int[] numbers = new int[CAPACITY * MemoryKernel.STRIDE];
+  final float[] fractions = new float[CAPACITY * MemoryKernel.STRIDE];
+  private int count;
+  private int nextNumber;
+  private int nextFraction;
+
+  int count() {
+    return count;
+  }
+
+  boolean isFull() {
+    return count == CAPACITY;
+  }
+
+  /** Starts the next command; its arguments follow. */
+  CommandList begin(int mode) {
+    nextNumber = count * MemoryKernel.STRIDE;
+    nextFraction = nextNumber;
+    count++;
+    return number(mode);
+  }
+
+  CommandList number(int value) {
+    numbers[nextNumber++] = value;
+    return this;
+  }
+
+  CommandList fraction(double value) {
+    fractions[nextFraction++] = (float) value;
+    return this;
+  }
+
+  void clear() {
+    count = 0;
+  }
+}

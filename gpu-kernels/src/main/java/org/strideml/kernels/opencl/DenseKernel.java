@@ -1,0 +1,238 @@
+package org.strideml.kernels.opencl;
+
+/** Products of matrices with what follows them, and the way back through activations. */
+abstract class DenseKernel extends MemoryKernel {
+  /** Arguments of a product, counted from its command's start. */
+  static final int M = 1;
+
+  static final int N = 2;
+  static final int K = 3;
+  static final int LEFT = 4;
+  static final int LEFT_LD = 5;
+  static final int LEFT_TRANSPOSED = 6;
+  static final int RIGHT = 7;
+  static final int RIGHT_LD = 8;
+  static final int RIGHT_TRANSPOSED = 9;
+  static final int TARGET = 10;
+  static final int BIAS = 11;
+  static final int RESIDUAL = 12;
+  static final int PRE = 13;
+  static final int ACTIVATION = 14;
+
+  static final int IDENTITY = 0;
+  static final int RELU = 1;
+  static final int TANH = 2;
+  static final int GELU = 3;
+
+  static final float SQRT_2_OVER_PI = 0.7978846f;
+  static final float CUBIC = 0.044715f;
+
+  /**
+   * target ← f(left·right + bias) + residual, sums in order of depth.
+   *
+   * <p>A group computes blocks of {@value #BLOCK} × {@value #BLOCK}, an item 4 × {@value #RUN} of
+   * each, from tiles {@value #DEPTH} deep.
+   */
+  void product(int at) {
+    int acrossBlocks = (commands[at + N] + BLOCK - 1) / BLOCK;
+    int blocks = acrossBlocks * ((commands[at + M] + BLOCK - 1) / BLOCK);
+    int depth = commands[at + K];
+    for (int block = getGroupId(1); block < blocks; block += getNumGroups(1)) {
+      int row = block / acrossBlocks * BLOCK;
+      int column = block % acrossBlocks * BLOCK;
+      for (int i = 0; i < 4 * RUN; i++) {
+        acc[i] = 0f;
+      }
+      for (int k = 0; k < depth; k += DEPTH) {
+        localBarrier();
+        stageLeft(at, row, k);
+        stageRight(at, column, k);
+        localBarrier();
+        multiplyTiles();
+      }
+      finish(at, row + getLocalId(1) * 4, column + getLocalId(0) * RUN);
+    }
+  }
+
+  void stageLeft(int at, int firstRow, int k) {
+    int from = commands[at + LEFT];
+    int ld = commands[at + LEFT_LD];
+    if (commands[at + LEFT_TRANSPOSED] == 0) {
+      int row = lane() / 2;
+      int depth = lane() % 2 * RUN;
+      int count = firstRow + row < commands[at + M] ? commands[at + K] - k - depth : 0;
+      stageRun(from + (firstRow + row) * ld + k + depth, count, row * LEFT_PITCH + depth, 1);
+    } else {
+      int depth = lane() / LANES;
+      int row = lane() % LANES * RUN;
+      int count = k + depth < commands[at + K] ? commands[at + M] - firstRow - row : 0;
+      int to = row * LEFT_PITCH + depth;
+      stageRun(from + (k + depth) * ld + firstRow + row, count, to, LEFT_PITCH);
+    }
+  }
+
+  void stageRight(int at, int firstColumn, int k) {
+    int from = commands[at + RIGHT];
+    int ld = commands[at + RIGHT_LD];
+    if (commands[at + RIGHT_TRANSPOSED] == 0) {
+      int depth = lane() / LANES;
+      int column = lane() % LANES * RUN;
+      int count = k + depth < commands[at + K] ? commands[at + N] - firstColumn - column : 0;
+      int to = RIGHT_TILE + depth * BLOCK + column;
+      stageRun(from + (k + depth) * ld + firstColumn + column, count, to, 1);
+    } else {
+      int column = lane() / 2;
+      int depth = lane() % 2 * RUN;
+      int count = firstColumn + column < commands[at + N] ? commands[at + K] - k - depth : 0;
+      int to = RIGHT_TILE + depth * BLOCK + column;
+      stageRun(from + (firstColumn + column) * ld + k + depth, count, to, BLOCK);
+    }
+  }
+
+  /** tile[to, to + pitch, …] ← memory[from..], zero beyond {@code count}. */
+  void stageRun(int from, int count, int to, int pitch) {
+    if (count >= RUN) {
+      for (int j = 0; j < RUN; j++) {
+        tile[to + j * pitch] = memory[from + j];
+      }
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        tile[to + j * pitch] = j < count ? memory[from + j] : 0f;
+      }
+    }
+  }
+
+  void multiplyTiles() {
+    int left = getLocalId(1) * 4 * LEFT_PITCH;
+    int right = RIGHT_TILE + getLocalId(0) * RUN;
+    for (int depth = 0; depth < DEPTH; depth++) {
+      float a0 = tile[left + depth];
+      float a1 = tile[left + LEFT_PITCH + depth];
+      float a2 = tile[left + 2 * LEFT_PITCH + depth];
+      float a3 = tile[left + 3 * LEFT_PITCH + depth];
+      for (int j = 0; j < RUN; j++) {
+        float b = tile[right + depth * BLOCK + j];
+        acc[j] += a0 * b;
+        acc[RUN + j] += a1 * b;
+        acc[2 * RUN + j] += a2 * b;
+        acc[3 * RUN + j] += a3 * b;
+      }
+    }
+  }
+
+  void finish(int at, int row, int column) {
+    int rows = commands[at + M] - row;
+    int columns = commands[at + N] - column;
+    int activation = commands[at + ACTIVATION];
+    int start = row * commands[at + N] + column;
+    for (int i = 0; i < 4; i++) {
+      if (i < rows) {
+        int offset = start + i * commands[at + N];
+        if (commands[at + BIAS] >= 0) {
+          addRun(commands[at + BIAS] + column, i * RUN, columns);
+        }
+        if (commands[at + PRE] >= 0) {
+          storeRun(commands[at + PRE] + offset, i * RUN, columns);
+        }
+        if (activation != IDENTITY) {
+          for (int j = 0; j < RUN; j++) {
+            acc[i * RUN + j] = activate(activation, acc[i * RUN + j]);
+          }
+        }
+        if (commands[at + RESIDUAL] >= 0) {
+          addRun(commands[at + RESIDUAL] + offset, i * RUN, columns);
+        }
+        storeRun(commands[at + TARGET] + offset, i * RUN, columns);
+      }
+    }
+  }
+
+  /** acc[slot..] ← acc[slot..] + memory[from..], at most {@code count} elements. */
+  void addRun(int from, int slot, int count) {
+    for (int j = 0; j < RUN; j++) {
+      if (j < count) {
+        acc[slot + j] += memory[from + j];
+      }
+    }
+  }
+
+  float activate(int activation, float x) {
+    float y = x;
+    if (activation == RELU) {
+      // Compared this way round, a NaN stays one.
+      y = x <= 0f ? 0f : x;
+    } else if (activation == TANH) {
+      y = tanh(x);
+    } else if (activation == GELU) {
+      y = x * sigmoid(geluExponent(x));
+    }
+    return y;
+  }
+
+  /** 1 / (1 + e⁻ᵘ). Written with it, (1 + tanh)/2 and 1 − tanh² lose no digits near ±1. */
+  float sigmoid(float u) {
+    return 1f / (1f + exp(-u));
+  }
+
+  /** Twice the argument of GELU's tanh: (1 + tanh v)/2 = sigmoid(2v). */
+  float geluExponent(float x) {
+    return 2f * SQRT_2_OVER_PI * (x + CUBIC * x * x * x);
+  }
+
+  float slope(int activation, float x) {
+    float y = 1f;
+    if (activation == RELU) {
+      y = x > 0f ? 1f : 0f;
+    } else if (activation == TANH) {
+      y = 4f * sigmoid(2f * x) * sigmoid(-2f * x);
+    } else if (activation == GELU) {
+      float u = geluExponent(x);
+      float s = sigmoid(u);
+      y = s + x * s * sigmoid(-u) * 2f * SQRT_2_OVER_PI * (1f + 3f * CUBIC * x * x);
+    }
+    return y;
+  }
+
+  /**
+   * dy ← dy ⊙ f'(pre); sums ← column sums of dy, each over {@value #ROWS} interleaved stripes.
+   * Arguments: rows, columns, dy, pre, activation, sums; pre and sums −1 for none.
+   */
+  void activationBackward(int at) {
+    int rows = commands[at + 1];
+    int columns = commands[at + 2];
+    int pre = commands[at + 4];
+    int sums = commands[at + 6];
+    int stripe = getLocalId(1);
+    int first = getGroupId(1) * LANES;
+    for (int c = first; c < columns; c += getNumGroups(1) * LANES) {
+      int column = c + getLocalId(0);
+      float sum = 0f;
+      if (column < columns) {
+        for (int row = stripe; row < rows; row += ROWS) {
+          int i = commands[at + 3] + row * columns + column;
+          float d = memory[i];
+          if (pre >= 0) {
+            d = d * slope(commands[at + 5], memory[pre + row * columns + column]);
+            memory[i] = d;
+          }
+          sum += d;
+        }
+      }
+      localBarrier();
+      tile[lane()] = sum;
+      localBarrier();
+      if (stripe == 0 && sums >= 0 && column < columns) {
+        memory[sums + column] = stripeSum();
+      }
+    }
+  }
+
+  /** Sum over the stripes of this item's lane. */
+  float stripeSum() {
+    float sum = 0f;
+    for (int i = 0; i < ROWS; i++) {
+      sum += tile[i * LANES + getLocalId(0)];
+    }
+    return sum;
+  }
+}

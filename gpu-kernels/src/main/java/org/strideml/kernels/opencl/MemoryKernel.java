@@ -1,0 +1,201 @@
+package org.strideml.kernels.opencl;
+
+import com.aparapi.Kernel;
+
+/**
+ * What every device routine stands on: the arrays, the work items' places, and moving elements.
+ *
+ * <p>Written in the subset of Java that Aparapi translates (see the package comment). One work
+ * group is {@value #LANES} × {@value #ROWS} items; the number of groups is fixed when a backend
+ * opens, and every routine walks over its work in strides of the whole grid. A routine's arguments
+ * are the {@value #STRIDE} numbers of its command from position {@code at} on.
+ */
+abstract class MemoryKernel extends Kernel {
+  /** Work items of a group along x. */
+  static final int LANES = 8;
+
+  /** Work items of a group along y. */
+  static final int ROWS = 16;
+
+  /** Work items of a group. */
+  static final int GROUP = LANES * ROWS;
+
+  /** Neighbouring elements one item handles at a time; what compilers for processors vectorize. */
+  static final int RUN = 8;
+
+  /** Integers, and floats, of one command. */
+  static final int STRIDE = 16;
+
+  /** Pitch of the left tile, odd so that items of a column hit different memory banks. */
+  static final int LEFT_PITCH = 17;
+
+  /** Rows and columns of the block of a product that one group computes. */
+  static final int BLOCK = 64;
+
+  /** Depth of the tiles a product goes through. */
+  static final int DEPTH = 16;
+
+  static final int RIGHT_TILE = BLOCK * LEFT_PITCH;
+
+  /** All arenas, then scratch. Lives on the device; this array is only its first image. */
+  float[] memory;
+
+  /** All index lists; the host's copy is the truth. */
+  int[] indices;
+
+  /** Whole numbers of the commands; each begins with its mode. */
+  int[] commands;
+
+  /** Fractions of the commands. */
+  float[] constants;
+
+  /** On its way to the device. */
+  float[] in;
+
+  /** On its way to the host, last element the canary; few elements. */
+  float[] result;
+
+  /** On its way to the host, last element the canary; many elements. */
+  float[] out;
+
+  @Local float[] tile = new float[RIGHT_TILE + DEPTH * BLOCK];
+
+  @PrivateMemorySpace(4 * RUN)
+  float[] acc = new float[4 * RUN];
+
+  /** Number of this item in its group. */
+  int lane() {
+    return getLocalId(1) * LANES + getLocalId(0);
+  }
+
+  /** First element of this item's first run. */
+  int firstRun() {
+    return (getGroupId(1) * GROUP + lane()) * RUN;
+  }
+
+  /** Distance from one of this item's runs to its next. */
+  int runStride() {
+    return getNumGroups(1) * GROUP * RUN;
+  }
+
+  /** acc[slot..] ← memory[from..], at most {@code count} elements. */
+  void loadRun(int from, int slot, int count) {
+    if (count >= RUN) {
+      for (int j = 0; j < RUN; j++) {
+        acc[slot + j] = memory[from + j];
+      }
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        acc[slot + j] = j < count ? memory[from + j] : 0f;
+      }
+    }
+  }
+
+  /** memory[to..] ← acc[slot..], at most {@code count} elements. */
+  void storeRun(int to, int slot, int count) {
+    if (count >= RUN) {
+      for (int j = 0; j < RUN; j++) {
+        memory[to + j] = acc[slot + j];
+      }
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        if (j < count) {
+          memory[to + j] = acc[slot + j];
+        }
+      }
+    }
+  }
+
+  /** Arguments: count, to; value. */
+  void fill(int at) {
+    int count = commands[at + 1];
+    int to = commands[at + 2];
+    for (int j = 0; j < RUN; j++) {
+      acc[j] = constants[at];
+    }
+    for (int i = firstRun(); i < count; i += runStride()) {
+      storeRun(to + i, 0, count - i);
+    }
+  }
+
+  /** Arguments: count, from, to. */
+  void copy(int at) {
+    int count = commands[at + 1];
+    int from = commands[at + 2];
+    int to = commands[at + 3];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      loadRun(from + i, 0, count - i);
+      storeRun(to + i, 0, count - i);
+    }
+  }
+
+  /** memory ← in. Arguments: count, from, to. */
+  void copyIn(int at) {
+    int count = commands[at + 1];
+    int from = commands[at + 2];
+    int to = commands[at + 3];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      for (int j = 0; j < RUN; j++) {
+        if (i + j < count) {
+          memory[to + i + j] = in[from + i + j];
+        }
+      }
+    }
+  }
+
+  /** result ← memory, and the canary. Arguments: count, from, canary, canary's place in result. */
+  void copyResult(int at) {
+    int count = commands[at + 1];
+    int from = commands[at + 2];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      for (int j = 0; j < RUN; j++) {
+        if (i + j < count) {
+          result[i + j] = memory[from + i + j];
+        }
+      }
+    }
+    if (firstRun() == 0) {
+      result[commands[at + 4]] = memory[commands[at + 3]];
+    }
+  }
+
+  /** out ← memory, and the canary. Arguments: count, from, canary, canary's place in out. */
+  void copyOut(int at) {
+    int count = commands[at + 1];
+    int from = commands[at + 2];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      for (int j = 0; j < RUN; j++) {
+        if (i + j < count) {
+          out[i + j] = memory[from + i + j];
+        }
+      }
+    }
+    if (firstRun() == 0) {
+      out[commands[at + 4]] = memory[commands[at + 3]];
+    }
+  }
+
+  /** Sum of {@code value} over the group, in an order that never changes. */
+  float groupSum(float value) {
+    int lane = lane();
+    localBarrier();
+    tile[lane] = value;
+    localBarrier();
+    for (int width = GROUP / 2; width > 0; width = width / 2) {
+      if (lane < width) {
+        tile[lane] = tile[lane] + tile[lane + width];
+      }
+      localBarrier();
+    }
+    return tile[0];
+  }
+
+  /** Sum of one partial result per group; meaningful in every item of one group. */
+  float partialSum(int partials) {
+    float sum = 0f;
+    for (int i = lane(); i < getNumGroups(1); i += GROUP) {
+      sum += memory[partials + i];
+    }
+    return groupSum(sum);
+  }
+}

@@ -1,0 +1,302 @@
+package org.strideml.kernels.opencl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.strideml.kernels.Activation;
+import org.strideml.kernels.AdamWStep;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.CheckedBackend;
+import org.strideml.kernels.Dense;
+import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.Device;
+import org.strideml.kernels.DeviceStateLostException;
+import org.strideml.kernels.Indices;
+import org.strideml.kernels.NoDeviceException;
+import org.strideml.kernels.Operation;
+import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.Tensor;
+
+/**
+ * Training operations on an OpenCL device; parameters, activations and optimizer state stay there.
+ *
+ * <p>The first operation seals the backend: all arenas made so far become one array on the device,
+ * and later {@link #newArena} calls are refused. Operations are queued and run when something is
+ * read, when a list is full, or when an index list they need is about to change. All sums have a
+ * fixed order, so the same device gives the same bits for the same inputs.
+ *
+ * <p>A {@link DeviceStateLostException} from any call means that the device's contents are gone;
+ * only {@link #close} is useful then.
+ */
+public final class OpenClBackend extends CheckedBackend {
+  private static final int NONE = -1;
+
+  private final OpenClDevice device;
+  private final MemoryPlan plan;
+  private final ResidentMemory resident;
+  private final List<OpenClArena> arenas = new ArrayList<>();
+  private boolean sealed;
+  private int partials;
+
+  private OpenClBackend(OpenClDevices devices, OpenClDevice device) {
+    this.device = device;
+    this.plan = new MemoryPlan(device);
+    this.resident = new ResidentMemory(devices, device);
+  }
+
+  /**
+   * @param device {@code auto} for the best there is, or {@code opencl:N}
+   * @throws NoDeviceException when it is not there or cannot be used, with what is and what to do
+   */
+  public static OpenClBackend open(String device) {
+    OpenClDevices devices = OpenClDevices.list();
+    OpenClDevice chosen = devices.find(device);
+    HumongousArrays.requireG1();
+    if (chosen.maxWorkGroup() < MemoryKernel.GROUP) {
+      throw new NoDeviceException(
+          String.format(
+              "%s is too small: the kernels need work groups of %d items",
+              chosen, MemoryKernel.GROUP));
+    }
+    return new OpenClBackend(devices, chosen);
+  }
+
+  @Override
+  public String name() {
+    return "opencl";
+  }
+
+  @Override
+  public Device device() {
+    return new Device(device.name(), device.vendor(), device.kind(), device.memoryBytes(), "");
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return Set.of(Operation.DENSE, Operation.SOFTMAX_CROSS_ENTROPY, Operation.OPTIMIZER);
+  }
+
+  /** Executions started so far. */
+  public long launches() {
+    return resident.launches();
+  }
+
+  /** Commands these executions carried out. */
+  public long commands() {
+    return resident.executedCommands();
+  }
+
+  /** Bytes handed to the device so far. */
+  public long bytesUp() {
+    return resident.bytesUp();
+  }
+
+  /** Bytes fetched from the device so far. */
+  public long bytesDown() {
+    return resident.bytesDown();
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  ResidentMemory resident() {
+    return resident;
+  }
+
+  @Override
+  protected Arena newArenaK(String name, int capacity) {
+    if (sealed) {
+      throw new IllegalStateException(
+          String.format(
+              "arena %s of %d elements comes too late: the first operation has fixed the device's"
+                  + " memory at %d elements; make all arenas before it",
+              name, capacity, plan.elements()));
+    }
+    OpenClArena arena = new OpenClArena(this, name, plan.reserve(name, capacity), capacity);
+    arenas.add(arena);
+    return arena;
+  }
+
+  @Override
+  protected Indices newIndicesK(int capacity) {
+    return new OpenClIndices(resident, resident.reserveIndices(capacity), capacity);
+  }
+
+  private CommandList queue(int mode) {
+    if (!sealed) {
+      seal();
+    }
+    return resident.next().begin(mode);
+  }
+
+  private void seal() {
+    partials = plan.reserve("scratch", resident.groups());
+    int canary = plan.reserve("canary", 1);
+    float[] image = resident.newImage(plan.elements());
+    for (OpenClArena arena : arenas) {
+      arena.imprint(image);
+    }
+    sealed = true;
+    resident.start(image, canary);
+  }
+
+  private static int at(Tensor tensor) {
+    return tensor == null ? NONE : ((OpenClArena) tensor.arena()).base() + tensor.offset();
+  }
+
+  @Override
+  protected void fillK(Tensor x, float value) {
+    queue(ArenaKernel.FILL).number(x.size()).number(at(x)).fraction(value);
+  }
+
+  @Override
+  protected void copyK(Tensor x, Tensor y) {
+    queue(ArenaKernel.COPY).number(x.size()).number(at(x)).number(at(y));
+  }
+
+  @Override
+  protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
+    boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
+    Matrix weight = new Matrix(at(layer.weight()), layer.weight().columns(), !inOut);
+    Matrix left = new Matrix(at(x), layer.inputs(), false);
+    product(x.rows(), layer.outputs(), layer.inputs(), left, weight)
+        .number(at(y))
+        .number(at(layer.bias()))
+        .number(at(residual))
+        .number(at(pre))
+        .number(code(layer.activation()));
+  }
+
+  @Override
+  protected void denseBackwardK(
+      Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
+    boolean linear = layer.activation() == Activation.IDENTITY;
+    if (!linear || gradients.bias() != null) {
+      queue(ArenaKernel.ACTIVATION_BACKWARD)
+          .number(dy.rows())
+          .number(layer.outputs())
+          .number(at(dy))
+          .number(linear ? NONE : at(pre))
+          .number(code(layer.activation()))
+          .number(at(gradients.bias()));
+    }
+    boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
+    Matrix inputs = new Matrix(at(x), layer.inputs(), inOut);
+    Matrix outputs = new Matrix(at(dy), layer.outputs(), !inOut);
+    Tensor weight = layer.weight();
+    plain(
+        product(
+            weight.extent(0),
+            weight.extent(1),
+            x.rows(),
+            inOut ? inputs : outputs,
+            inOut ? outputs : inputs),
+        gradients.weight());
+    if (dx != null) {
+      Matrix left = new Matrix(at(dy), layer.outputs(), false);
+      Matrix right = new Matrix(at(weight), weight.columns(), inOut);
+      plain(product(x.rows(), layer.inputs(), layer.outputs(), left, right), dx);
+    }
+  }
+
+  /** Queues a product of m × k and k × n; what becomes of it follows. */
+  private CommandList product(int m, int n, int k, Matrix left, Matrix right) {
+    CommandList command = queue(ArenaKernel.PRODUCT).number(m).number(n).number(k);
+    return right.appendTo(left.appendTo(command));
+  }
+
+  private static void plain(CommandList product, Tensor target) {
+    product
+        .number(at(target))
+        .number(NONE)
+        .number(NONE)
+        .number(NONE)
+        .number(code(Activation.IDENTITY));
+  }
+
+  private static int code(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> DenseKernel.IDENTITY;
+      case RELU -> DenseKernel.RELU;
+      case TANH -> DenseKernel.TANH;
+      case GELU -> DenseKernel.GELU;
+    };
+  }
+
+  @Override
+  protected void softmaxCrossEntropyK(Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
+    double perRow = 1.0 / logits.rows();
+    CommandList queue = queue(ArenaKernel.SOFTMAX_CROSS_ENTROPY);
+    queue
+        .number(logits.rows())
+        .number(logits.columns())
+        .number(at(logits))
+        .number(((OpenClIndices) targets).baseForQueuedCommand())
+        .number(at(dLogits))
+        .number(partials)
+        .fraction(perRow);
+    queue(ArenaKernel.SUM_PARTIALS).number(partials).number(at(loss)).fraction(perRow);
+  }
+
+  @Override
+  protected void clipScaleK(Tensor gradient, float maxNorm, Tensor scale) {
+    queue(ArenaKernel.SUM_SQUARES).number(gradient.size()).number(at(gradient)).number(partials);
+    queue(ArenaKernel.CLIP_FACTOR).number(partials).number(at(scale)).fraction(maxNorm);
+  }
+
+  @Override
+  protected void sgdK(
+      SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum) {
+    queue(ArenaKernel.SGD)
+        .number(parameters.size())
+        .number(at(parameters))
+        .number(at(gradient))
+        .number(at(gradientScale))
+        .number(step.momentum() == 0 ? NONE : at(momentum))
+        .number(step.nesterov() ? 1 : 0)
+        .fraction(step.learningRate())
+        .fraction(step.momentum())
+        .fraction(step.weightDecay());
+  }
+
+  @Override
+  protected void adamWK(
+      AdamWStep step,
+      Tensor parameters,
+      Tensor gradient,
+      Tensor gradientScale,
+      Tensor m,
+      Tensor v) {
+    queue(ArenaKernel.ADAM_W)
+        .number(parameters.size())
+        .number(at(parameters))
+        .number(at(gradient))
+        .number(at(gradientScale))
+        .number(at(m))
+        .number(at(v))
+        .fraction(step.learningRate())
+        .fraction(step.beta1())
+        .fraction(1.0 - step.beta1())
+        .fraction(step.beta2())
+        .fraction(1.0 - step.beta2())
+        .fraction(step.epsilon())
+        .fraction(1.0 - (double) step.learningRate() * step.weightDecay())
+        .fraction(1.0 / step.correction1())
+        .fraction(1.0 / step.correction2());
+  }
+
+  @Override
+  protected void closeK() {
+    resident.close();
+  }
+
+  /**
+   * A factor of a product: where it is, the length of its stored rows, whether it is used turned.
+   */
+  private record Matrix(int at, int rowLength, boolean transposed) {
+    CommandList appendTo(CommandList command) {
+      return command.number(at).number(rowLength).number(transposed ? 1 : 0);
+    }
+  }
+}
