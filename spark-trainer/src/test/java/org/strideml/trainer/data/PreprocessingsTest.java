@@ -1,0 +1,58 @@
+package org.strideml.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreprocessingsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TextPreprocessing TEXT =
+      new TextPreprocessing(Vocabulary.ofText("\u0000\n\"\\aé€😀"), 64);
+
+  @Test
+  void survivesBeingWrittenAndRead() throws Exception {
+    var image = new ImagePreprocessing(28, 28, 10, 1.0 / 255);
+    for (Preprocessing preprocessing : new Preprocessing[] {image, TEXT}) {
+      byte[] written = JSON.writeValueAsBytes(preprocessing.toJson());
+      assertThat(Preprocessings.fromJson(JSON.readTree(written))).isEqualTo(preprocessing);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "version|2|preprocessing.version: expected 1, got 2",
+        "version|\"1\"|preprocessing.version: expected a whole number, got \"1\"",
+        "type|\"sound\"|preprocessing.type: expected image or text, got sound",
+        "context|1.5|preprocessing.context: expected a whole number, got 1.5",
+        "context|0|context must be >= 1, got 0",
+        "characters|[]|preprocessing.characters: expected a text, got []",
+        "characters|\"ba\"|a vocabulary must be sorted",
+        "characters|\"aa\"|a vocabulary must be sorted",
+        "characters|\"\"|distinct characters, got 0"
+      })
+  void namesWhatIsWrong(String field, String value, String message) throws Exception {
+    ObjectNode json = TEXT.toJson();
+    json.set(field, JSON.readTree(value));
+    assertThatThrownBy(() -> Preprocessings.fromJson(json))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void namesWhatIsMissing() {
+    ObjectNode json = TEXT.toJson();
+    json.remove("type");
+    assertThatThrownBy(() -> Preprocessings.fromJson(json))
+        .hasMessageContaining("preprocessing.type: expected a text, got nothing");
+    ObjectNode image = new ImagePreprocessing(1, 1, 2, 1).toJson();
+    image.put("scale", Double.NaN);
+    assertThatThrownBy(() -> Preprocessings.fromJson(image)).isInstanceOf(DataException.class);
+  }
+}
