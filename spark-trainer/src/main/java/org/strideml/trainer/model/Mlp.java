@@ -3,6 +3,7 @@ package org.strideml.trainer.model;
 import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.strideml.kernels.Activation;
 import org.strideml.kernels.Backend;
@@ -31,7 +32,7 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
   public record Hidden(int size, Activation activation) implements Serializable {
     public Hidden {
       Sizes.positive("hidden layer size", size);
-      java.util.Objects.requireNonNull(activation, "activation");
+      Objects.requireNonNull(activation, "activation");
     }
   }
 

@@ -3,8 +3,9 @@ package org.strideml.trainer.model;
 import org.strideml.kernels.Tensor;
 
 /**
- * A model laid out in one backend's memory. Not thread-safe. Nothing is allocated after it was
- * built.
+ * A model laid out in one backend's memory: parameters, gradients and activations in one arena
+ * each. Not thread-safe. All memory is reserved when it is built; afterwards only views are cut,
+ * once for each number of rows.
  */
 public interface Network {
   /** All parameters as one flat tensor in the layout's order. */

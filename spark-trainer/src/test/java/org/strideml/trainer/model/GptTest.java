@@ -3,7 +3,10 @@ package org.strideml.trainer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.reference.ReferenceBackend;
 import org.strideml.quantization.RandomKey;
 
 class GptTest extends ModelContract {
@@ -57,8 +60,7 @@ class GptTest extends ModelContract {
   @Test
   void laterTokensDoNotReachEarlierPositions() {
     Gpt model = (Gpt) model();
-    try (org.strideml.kernels.Backend backend =
-        org.strideml.kernels.reference.ReferenceBackend.inFloat()) {
+    try (Backend backend = ReferenceBackend.inFloat()) {
       Network network = model.build(backend, 1, false);
       network.parameters().write(model.initialParameters(1), 0);
       Batch batch = randomBatch(model, 1, 1);
@@ -68,8 +70,7 @@ class GptTest extends ModelContract {
       network.scores(batch);
       float[] after = network.logits().toArray();
       int untouched = 3 * model.vocabulary();
-      assertThat(java.util.Arrays.copyOf(after, untouched))
-          .isEqualTo(java.util.Arrays.copyOf(before, untouched));
+      assertThat(Arrays.copyOf(after, untouched)).isEqualTo(Arrays.copyOf(before, untouched));
       assertThat(after).isNotEqualTo(before);
     }
   }

@@ -22,7 +22,7 @@ class MlpGoldenTest {
           8, List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)), 5);
 
   static Stream<TestBackends.Choice> backends() {
-    return TestBackends.all();
+    return TestBackends.of(MODEL);
   }
 
   @ParameterizedTest

@@ -9,13 +9,17 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
 import org.strideml.kernels.reference.ReferenceBackend;
 
 /** What every model and its networks do. */
+@TestInstance(
+    TestInstance.Lifecycle.PER_CLASS) // so that the list of backends may depend on the model
 abstract class ModelContract {
   static final int ROWS = 5;
 
@@ -25,8 +29,29 @@ abstract class ModelContract {
   /** A full batch of random examples. */
   abstract Batch batch(Model model, int rows, long seed);
 
-  static Stream<TestBackends.Choice> backends() {
-    return TestBackends.all();
+  Stream<TestBackends.Choice> backends() {
+    return TestBackends.of(model());
+  }
+
+  /** The model on a backend, with weights. */
+  private record Lab(Backend backend, Network network, Tensor loss) implements AutoCloseable {
+    static Lab open(Model model, Backend backend, int rows, boolean training) {
+      Network network = model.build(backend, rows, training);
+      // A device's memory is fixed by the first operation, so this is made before.
+      Tensor loss = backend.newArena("loss", Arena.capacityFor(1)).allocate(1);
+      network.parameters().write(model.initialParameters(42), 0);
+      return new Lab(backend, network, loss);
+    }
+
+    float[] gradients(Batch batch) {
+      network.lossAndGradients(batch, loss);
+      return network.gradients().toArray();
+    }
+
+    @Override
+    public void close() {
+      backend.close();
+    }
   }
 
   @Test
@@ -40,15 +65,12 @@ abstract class ModelContract {
     for (int rows : new int[] {1, 2, ROWS}) {
       Batch wide = batch(model(), ROWS, 3);
       wide.setRows(rows);
-      Batch narrow = firstRows(wide, rows);
-      try (Backend backend = choice.open().get();
-          Backend other = choice.open().get()) {
-        Network large = network(backend, ROWS, true);
-        Network small = network(other, rows, true);
-        large.lossAndGradients(batch(model(), ROWS, 4), lossTensor(backend));
-        assertThat(gradients(backend, large, wide))
+      try (Lab large = Lab.open(model(), choice.open().get(), ROWS, true);
+          Lab small = Lab.open(model(), choice.open().get(), rows, true)) {
+        large.gradients(batch(model(), ROWS, 4));
+        assertThat(large.gradients(wide))
             .as("%d rows", rows)
-            .isEqualTo(gradients(other, small, narrow));
+            .isEqualTo(small.gradients(firstRows(wide, rows)));
       }
     }
   }
@@ -57,20 +79,18 @@ abstract class ModelContract {
   @MethodSource("backends")
   void evaluationGivesTheTrainingLossAndHasNoGradients(TestBackends.Choice choice) {
     Batch batch = batch(model(), ROWS, 5);
-    try (Backend backend = choice.open().get();
-        Backend other = choice.open().get()) {
-      Network training = network(backend, ROWS, true);
-      Network evaluation = network(other, ROWS, false);
-      Tensor loss = lossTensor(backend);
-      Tensor evaluated = lossTensor(other);
-      training.lossAndGradients(batch, loss);
-      evaluation.loss(batch, evaluated);
-      assertThat(evaluated.toArray()).isEqualTo(loss.toArray());
-      training.loss(batch, loss);
-      assertThat(evaluated.toArray()).isEqualTo(loss.toArray());
-      assertThat(evaluation.logits().toArray()).isEqualTo(training.logits().toArray());
-      assertThatThrownBy(evaluation::gradients).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> evaluation.lossAndGradients(batch, evaluated))
+    try (Lab training = Lab.open(model(), choice.open().get(), ROWS, true);
+        Lab evaluation = Lab.open(model(), choice.open().get(), ROWS, false)) {
+      training.gradients(batch);
+      evaluation.network().loss(batch, evaluation.loss());
+      float[] loss = evaluation.loss().toArray();
+      assertThat(loss).isEqualTo(training.loss().toArray());
+      training.network().loss(batch, training.loss());
+      assertThat(loss).isEqualTo(training.loss().toArray());
+      assertThat(evaluation.network().logits().toArray())
+          .isEqualTo(training.network().logits().toArray());
+      assertThatThrownBy(evaluation.network()::gradients).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> evaluation.gradients(batch))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("built for evaluation");
     }
@@ -80,25 +100,24 @@ abstract class ModelContract {
   @MethodSource("backends")
   void sameInputGivesSameBitsAgain(TestBackends.Choice choice) {
     Batch batch = batch(model(), ROWS, 6);
-    try (Backend backend = choice.open().get()) {
-      Network network = network(backend, ROWS, true);
-      float[] first = gradients(backend, network, batch);
-      network.loss(batch(model(), ROWS, 7), lossTensor(backend));
-      assertThat(gradients(backend, network, batch)).isEqualTo(first);
+    try (Lab lab = Lab.open(model(), choice.open().get(), ROWS, true)) {
+      float[] first = lab.gradients(batch);
+      lab.network().loss(batch(model(), ROWS, 7), lab.loss());
+      assertThat(lab.gradients(batch)).isEqualTo(first);
     }
   }
 
   @Test
   void scoresAreThereAfterAForwardPassOnly() {
     Batch batch = batch(model(), ROWS, 8);
-    try (Backend backend = ReferenceBackend.inFloat()) {
-      Network network = network(backend, ROWS, true);
+    try (Lab lab = Lab.open(model(), ReferenceBackend.inFloat(), ROWS, true)) {
+      Network network = lab.network();
       assertThatThrownBy(network::logits).isInstanceOf(IllegalStateException.class);
       network.scores(batch);
       float[] scores = network.logits().toArray();
-      network.loss(batch, lossTensor(backend));
+      network.loss(batch, lab.loss());
       assertThat(network.logits().toArray()).isEqualTo(scores);
-      network.lossAndGradients(batch, lossTensor(backend));
+      lab.gradients(batch);
       assertThatThrownBy(network::logits)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("call loss or scores");
@@ -107,8 +126,8 @@ abstract class ModelContract {
 
   @Test
   void refusesBatchesItHasNoRoomFor() {
-    try (Backend backend = ReferenceBackend.inFloat()) {
-      Network network = network(backend, ROWS, false);
+    try (Lab lab = Lab.open(model(), ReferenceBackend.inFloat(), ROWS, false)) {
+      Network network = lab.network();
       Batch empty = batch(model(), ROWS, 9);
       empty.setRows(0);
       assertThatThrownBy(() -> network.scores(empty))
@@ -116,7 +135,7 @@ abstract class ModelContract {
           .hasMessageContaining("1 to 5 rows, got 0");
       assertThatThrownBy(() -> network.scores(batch(model(), ROWS + 1, 9)))
           .hasMessageContaining("got 6");
-      assertThatThrownBy(() -> model().build(backend, 0, true)).hasMessageContaining("got 0");
+      assertThatThrownBy(() -> model().build(lab.backend(), 0, true)).hasMessageContaining("got 0");
     }
   }
 
@@ -153,21 +172,6 @@ abstract class ModelContract {
   @Test
   void survivesJson() {
     assertThat(Models.fromJson(Models.toJson(model()))).isEqualTo(model());
-  }
-
-  private Network network(Backend backend, int rows, boolean training) {
-    Network network = model().build(backend, rows, training);
-    network.parameters().write(model().initialParameters(42), 0);
-    return network;
-  }
-
-  private static Tensor lossTensor(Backend backend) {
-    return backend.newArena("loss", 16).allocate(1);
-  }
-
-  private static float[] gradients(Backend backend, Network network, Batch batch) {
-    network.lossAndGradients(batch, lossTensor(backend));
-    return network.gradients().toArray();
   }
 
   private Batch firstRows(Batch batch, int rows) {

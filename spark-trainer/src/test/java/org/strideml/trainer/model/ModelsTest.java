@@ -3,6 +3,7 @@ package org.strideml.trainer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ModelsTest {
   private static void assertRefused(String field, Object value, String complaint) {
     ObjectNode config = Models.toJson(GPT);
     config.putPOJO(field, value);
-    ObjectNode parsed = new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(config);
+    ObjectNode parsed = new ObjectMapper().valueToTree(config);
     assertThatThrownBy(() -> Models.fromJson(parsed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(complaint);

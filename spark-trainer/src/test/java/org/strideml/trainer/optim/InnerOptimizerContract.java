@@ -9,6 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.strideml.kernels.Tensor;
 
 /** What every inner optimizer does: finds minima, keeps no state of its own, travels. */
 abstract class InnerOptimizerContract {
@@ -87,8 +88,7 @@ abstract class InnerOptimizerContract {
   @Test
   void rejectsStateOfTheWrongNumber() {
     try (Descent descent = new Descent(optimizer(), 1)) {
-      List<org.strideml.kernels.Tensor> wrong =
-          descent.state().isEmpty() ? List.of(descent.gradient()) : List.of();
+      List<Tensor> wrong = descent.state().isEmpty() ? List.of(descent.gradient()) : List.of();
       assertThatThrownBy(
               () ->
                   optimizer()
