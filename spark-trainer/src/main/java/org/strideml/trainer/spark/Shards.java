@@ -1,0 +1,129 @@
+package org.strideml.trainer.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.TaskCompletionListener;
+import org.strideml.trainer.data.DataException;
+import org.strideml.trainer.data.RowAssignment;
+import org.strideml.trainer.data.RowPlacement;
+import org.strideml.trainer.data.RowRanges;
+import org.strideml.trainer.data.RowReader;
+import org.strideml.trainer.data.RowSource;
+import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.data.ShardBuilder;
+import org.strideml.trainer.data.SourceFile;
+import scala.Tuple2;
+
+/**
+ * Brings rows to executors: one task per file reads, one shuffle carries every row to the shard and
+ * place that a {@link RowPlacement} computes for it. Partition k holds one {@link Shard}, the same
+ * bytes whatever the number of cores, the cluster, or the tasks that had to run twice. No row
+ * passes through the driver.
+ */
+public final class Shards {
+  private Shards() {}
+
+  /**
+   * The training rows, dealt to workers by {@link RowAssignment}; cached, and loaded when this
+   * returns.
+   *
+   * @return partition k is worker k's shard
+   * @throws DataException when there are fewer rows than workers, before any job; when a file turns
+   *     out damaged
+   */
+  public static JavaRDD<Shard> load(
+      JavaSparkContext spark, RowSource source, int workers, long seed) {
+    return load(spark, source, new RowAssignment(source.rows(), workers, seed), "training rows");
+  }
+
+  /**
+   * The rows for evaluation in canonical order, cut into contiguous {@link RowRanges}; cached, and
+   * loaded when this returns. With fewer rows than partitions some shards are empty.
+   *
+   * @throws DataException when a file turns out damaged
+   */
+  public static JavaRDD<Shard> loadEvaluation(
+      JavaSparkContext spark, RowSource source, int partitions) {
+    return load(spark, source, new RowRanges(source.rows(), partitions), "evaluation rows");
+  }
+
+  private static JavaRDD<Shard> load(
+      JavaSparkContext spark, RowSource source, RowPlacement placement, String name) {
+    List<Integer> files = new ArrayList<>();
+    for (int file = 0; file < source.files().size(); file++) {
+      if (source.files().get(file).rows() > 0) {
+        files.add(file);
+      }
+    }
+    JavaPairRDD<Integer, RowPacket> packets =
+        spark
+            .parallelize(files, Math.max(1, files.size()))
+            .mapPartitionsToPair(indices -> packets(source, placement, indices))
+            .partitionBy(new ShardPartitioner(placement.shards()));
+    JavaRDD<Shard> shards =
+        packets
+            .mapPartitionsWithIndex((shard, rows) -> build(source, placement, shard, rows), true)
+            .setName(name)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      shards.count();
+      return shards;
+    } catch (Exception e) {
+      shards.unpersist(false);
+      throw cause(e, name);
+    }
+  }
+
+  private static Iterator<Tuple2<Integer, RowPacket>> packets(
+      RowSource source, RowPlacement placement, Iterator<Integer> files) throws IOException {
+    if (!files.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    SourceFile file = source.files().get(files.next());
+    RowReader reader = source.open(file);
+    TaskCompletionListener whenDone = context -> close(reader);
+    TaskContext.get().addTaskCompletionListener(whenDone);
+    return new PacketIterator(reader, placement, source.format().recordBytes(), source.labelled());
+  }
+
+  private static void close(RowReader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Iterator<Shard> build(
+      RowSource source,
+      RowPlacement placement,
+      int shard,
+      Iterator<Tuple2<Integer, RowPacket>> packets) {
+    int recordBytes = source.format().recordBytes();
+    ShardBuilder builder = new ShardBuilder(placement.size(shard), recordBytes, source.labelled());
+    while (packets.hasNext()) {
+      packets.next()._2().unpack(builder, recordBytes);
+    }
+    return Collections.singleton(builder.build()).iterator();
+  }
+
+  /** What a task complained about, rather than Spark's account of how often it tried. */
+  private static RuntimeException cause(Exception failure, String name) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataException complaint) {
+        return complaint;
+      }
+    }
+    return new IllegalStateException(
+        "loading " + name + " failed: " + failure.getMessage(), failure);
+  }
+}
