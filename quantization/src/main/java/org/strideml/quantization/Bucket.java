@@ -22,7 +22,7 @@ final class Bucket {
   float delta;
   float inverse;
 
-  private final float[] minMax = new float[2];
+  private final float[] minMax = new float[Loops.RANGE_SCRATCH];
 
   Bucket(int bits) {
     this.levels = (1 << bits) - 1;
@@ -30,7 +30,7 @@ final class Bucket {
 
   /** Fits the grid to {@code length} > 0 values. */
   void measure(float[] source, int offset, int length) {
-    Loops.range(source, offset, length, minMax);
+    Loops.FASTEST.range(source, offset, length, minMax);
     float max = minMax[1];
     minimum = minMax[0];
     if (!(minimum >= -LIMIT && max <= LIMIT)) {
@@ -61,7 +61,7 @@ final class Bucket {
   void restore(
       byte[] codes, int codesOffset, int length, float shift, float[] target, int targetOffset) {
     float origin = Math.fma(delta, shift, minimum);
-    Loops.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
+    Loops.FASTEST.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
   }
 
   private static IllegalArgumentException unencodable(float[] source, int offset, int length) {

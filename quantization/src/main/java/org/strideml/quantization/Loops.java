@@ -1,85 +1,74 @@
 package org.strideml.quantization;
 
 /**
- * The loops over the values of one bucket.
+ * The loops over the values of one bucket; every implementation writes the same bits.
  *
- * <p>Single precision throughout, fused multiply-add where it says {@code fma} and nowhere else, no
- * division: a device kernel that does the same operations writes the same bytes.
+ * <p>Single precision throughout, fused multiply-add where it says so and nowhere else, no
+ * division: a device kernel that does the same operations writes the same bytes too.
  */
-final class Loops {
-  /** Added to a float below 2²² in magnitude, rounds it to an integer, ties to even. */
-  private static final float ROUNDER = 0x1.8p23f;
+interface Loops {
+  /** The implementation for this machine, chosen once. */
+  Loops FASTEST = LoopsChoice.choose();
 
-  private static final float TO_UNIT = 0x1p-24f;
+  /** Added to a float below 2²² in magnitude, leaves the nearest integer in its low bits. */
+  float ROUNDER = 0x1.8p23f;
 
-  private Loops() {}
+  /** Added to a float in [0, 256), leaves it in the low bits with {@link #FRACTION_BITS}. */
+  float FIXED_POINT = 256;
 
-  /** Writes the least and the greatest of {@code length} > 0 values; both NaN if one is NaN. */
-  static void range(float[] source, int offset, int length, float[] minMax) {
-    float min = source[offset];
-    float max = min;
-    for (int i = offset + 1; i < offset + length; i++) {
-      min = Math.min(min, source[i]);
-      max = Math.max(max, source[i]);
-    }
-    minMax[0] = min;
-    minMax[1] = max;
-  }
+  int FRACTION_BITS = 15;
 
-  /** code = clamp(round((x − minimum) / delta − shift), 0, levels), ties to even. */
-  static void nearest(
+  /** Floats of scratch that {@link #range} needs: twice the widest vector. */
+  int RANGE_SCRATCH = 32;
+
+  /**
+   * Finds the least and the greatest of {@code length} > 0 values; −0 is below +0. If a value is
+   * NaN, at least one of the two is.
+   *
+   * @param minMax {@link #RANGE_SCRATCH} floats, all written over; the two results come first
+   */
+  void range(float[] source, int offset, int length, float[] minMax);
+
+  /** code = min(round((x − minimum) · inverse − shift), levels), one fma, ties to even. */
+  void nearest(
       float[] source,
       int offset,
       int length,
       Bucket bucket,
       float shift,
       byte[] codes,
-      int codesOffset) {
-    float minimum = bucket.minimum;
-    float inverse = bucket.inverse;
-    float levels = bucket.levels;
-    for (int i = 0; i < length; i++) {
-      float position = Math.fma(source[offset + i] - minimum, inverse, -shift);
-      float rounded = (position + ROUNDER) - ROUNDER;
-      codes[codesOffset + i] = (byte) (int) Math.min(rounded, levels);
-    }
-  }
+      int codesOffset);
 
-  /** code = floor(y) + [u &lt; y − floor(y)], y = (x − minimum) / delta, u = key's uniform. */
-  static void coinFlip(
+  /**
+   * code = min(⌊y + draw · 2⁻¹⁵⌋, levels), y = (x − minimum) · inverse rounded to a multiple of
+   * 2⁻¹⁵ by one fma.
+   *
+   * @param draws one per value from index 0 on, each in [0, 2¹⁵)
+   */
+  void coinFlip(
       float[] source,
       int offset,
       int length,
       Bucket bucket,
-      RandomKey key,
-      int firstIndex,
+      int[] draws,
       byte[] codes,
-      int codesOffset) {
-    float minimum = bucket.minimum;
-    float inverse = bucket.inverse;
-    int levels = bucket.levels;
-    int word0 = key.word0();
-    int word1 = key.word1();
-    for (int i = 0; i < length; i++) {
-      float position = (source[offset + i] - minimum) * inverse;
-      int below = (int) position;
-      float uniform = (RandomKey.bits(word0, word1, firstIndex + i) >>> 8) * TO_UNIT;
-      int code = uniform < position - below ? below + 1 : below;
-      codes[codesOffset + i] = (byte) Math.min(code, levels);
-    }
-  }
+      int codesOffset);
 
-  /** x̂ = origin + delta · code. */
-  static void restore(
+  /** x̂ = fma(delta, code, origin). */
+  void restore(
       byte[] codes,
       int codesOffset,
       int length,
       float delta,
       float origin,
       float[] target,
-      int targetOffset) {
-    for (int i = 0; i < length; i++) {
-      target[targetOffset + i] = Math.fma(delta, codes[codesOffset + i] & 0xff, origin);
-    }
+      int targetOffset);
+
+  /**
+   * A float's bits as an int of the same order; its own inverse. Integer minima and maxima do not
+   * depend on the order of the values and let no NaN slip through.
+   */
+  static int order(int bits) {
+    return bits ^ (bits >> 31 >>> 1);
   }
 }

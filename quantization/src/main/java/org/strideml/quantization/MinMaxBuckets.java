@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>Size: 8·⌈n/bucketSize⌉ + ⌈n·bits/8⌉. The last bucket may be short.
  */
 record MinMaxBuckets(int bits, int bucketSize) {
-  /** Codes between quantizing and packing: few enough for the first-level cache, whole groups. */
-  private static final int CHUNK = 256 * BitPacker.GROUP;
+  /** Values between two packings: whole groups, so that each packing starts on a byte. */
+  private static final int CHUNK = Rounding.MOST_VALUES;
 
   static void validate(int bits, int bucketSize) {
     if (bits < 1 || bits > Byte.SIZE) {
@@ -42,10 +42,9 @@ record MinMaxBuckets(int bits, int bucketSize) {
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : target;
     int packed = targetOffset + (int) headersSize(length);
-    int chunk = packs ? CHUNK : length;
     for (int start = 0, end; start < length; start = end) {
-      end = start + Math.min(chunk, length - start);
-      int codesOffset = packs ? 0 : packed;
+      end = start + Math.min(CHUNK, length - start);
+      int codesOffset = packs ? 0 : packed + start;
       for (int i = start, size; i < end; i += size) {
         int within = i % bucketSize;
         size = Math.min(bucketSize - within, end - i);
@@ -56,8 +55,8 @@ record MinMaxBuckets(int bits, int bucketSize) {
         rounding.round(source, sourceOffset + i, size, bucket, codes, codesOffset + i - start);
       }
       if (packs) {
-        BitPacker.pack(
-            codes, 0, end - start, bits, target, packed + BitPacker.packedSize(start, bits));
+        int at = packed + BitPacker.packedSize(start, bits);
+        BitPacker.pack(codes, 0, end - start, bits, target, at);
       }
     }
   }
@@ -73,13 +72,12 @@ record MinMaxBuckets(int bits, int bucketSize) {
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : source;
     int packed = sourceOffset + (int) headersSize(length);
-    int chunk = packs ? CHUNK : length;
     for (int start = 0, end; start < length; start = end) {
-      end = start + Math.min(chunk, length - start);
-      int codesOffset = packs ? 0 : packed;
+      end = start + Math.min(CHUNK, length - start);
+      int codesOffset = packs ? 0 : packed + start;
       if (packs) {
-        BitPacker.unpack(
-            source, packed + BitPacker.packedSize(start, bits), end - start, bits, codes, 0);
+        int at = packed + BitPacker.packedSize(start, bits);
+        BitPacker.unpack(source, at, end - start, bits, codes, 0);
       }
       for (int i = start, size; i < end; i += size) {
         size = Math.min(bucketSize - i % bucketSize, end - i);

@@ -4,11 +4,16 @@ package org.strideml.quantization;
  * Rounds up or down at random so that the mean is exact: the gradient quantizer of QSDP (Markov,
  * Vladu, Guo, Alistarh 2023, arXiv 2302.02390).
  *
- * <p>Per bucket δ = (max − min) / (2^bits − 1); with y = (x − min)/δ and f = y − ⌊y⌋ the code is
- * ⌊y⌋ + 1 with probability f and ⌊y⌋ otherwise, each element by its own draw; x̂ = min + δ·code.
+ * <p>Per bucket δ = (max − min) / (2^bits − 1). With y = (x − min)/δ, rounded to a multiple of
+ * 2⁻¹⁵, and u uniform over the multiples of 2⁻¹⁵ in [0, 1), one u for each element:
  *
- * <p>E x̂ = x, the variance is δ²·f(1 − f) ≤ δ²/4, and points of the grid come back exactly (up to
- * the rounding of min + δ·code). f is resolved to 2⁻²⁴.
+ * <pre>
+ * code = min(⌊y + u⌋, 2^bits − 1)      x̂ = min + δ·code
+ * </pre>
+ *
+ * <p>With f = y − ⌊y⌋ the code is ⌊y⌋ + 1 with probability f, so E x̂ = x to 2⁻¹⁶ δ. The variance
+ * is δ²·f(1 − f) ≤ δ²/4, and points of the grid come back exactly, up to the rounding of min +
+ * δ·code.
  *
  * <p>Bytes, little-endian: for each bucket δ and min as floats; the codes. Size 8·⌈n/bucketSize⌉ +
  * ⌈n·bits/8⌉.
@@ -57,7 +62,7 @@ public record StochasticUniform(int bits, int bucketSize) implements Codec {
             source,
             sourceOffset,
             length,
-            new Rounding.CoinFlip(key, sourceOffset),
+            new Rounding.CoinFlip(key, sourceOffset, length),
             target,
             targetOffset);
   }

@@ -34,7 +34,8 @@ class ParabolaTest {
     for (float rate : new float[] {0.02f, 0.1f}) {
       double nearest = meanLoss(rate, (bucket, step) -> new Rounding.Nearest(0), false);
       double shift = meanLoss(rate, (bucket, step) -> new Rounding.Nearest(shift(step)), true);
-      double coin = meanLoss(rate, (bucket, step) -> new Rounding.CoinFlip(key(step), 0), false);
+      double coin =
+          meanLoss(rate, (bucket, step) -> new Rounding.CoinFlip(key(step), 0, COLUMNS), false);
       assertThat(nearest).as("nearest / shift at rate %s", rate).isGreaterThan(10 * shift);
       assertThat(nearest).as("nearest / coin at rate %s", rate).isGreaterThan(10 * coin);
       // Each step adds δ²/12 per coordinate and damps by (1 − ηλ)²: mean loss dδ²/48η for small ηλ.

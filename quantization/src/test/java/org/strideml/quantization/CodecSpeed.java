@@ -1,0 +1,71 @@
+package org.strideml.quantization;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How fast the codecs are, as a share of copying the same floats: prints a table.
+ *
+ * <p>Arguments: millions of floats (16), repetitions (15). Copies and codecs take turns within one
+ * run, so that a busy machine slows both; medians are compared.
+ */
+final class CodecSpeed {
+  private static final RandomKey KEY = RandomKey.of(1);
+  private static final int WARM_UPS = 20;
+
+  private CodecSpeed() {}
+
+  public static void main(String[] arguments) {
+    int length = (arguments.length > 0 ? Integer.parseInt(arguments[0]) : 16) << 20;
+    int repetitions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 15;
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = KEY.uniform(i) + KEY.uniform(i + length) - 1;
+    }
+    float[] target = new float[length];
+    List<Codec> codecs =
+        List.of(
+            new Identity(),
+            new RandomShift(8, 1024),
+            new StochasticUniform(8, 1024),
+            new RandomShift(4, 1024),
+            new StochasticUniform(4, 1024));
+    System.out.printf("%-52s %10s %10s %8s%n", "", "median ms", "GB/s in", "of copy");
+    for (Codec codec : codecs) {
+      byte[] bytes = new byte[codec.encodedSize(length)];
+      double[][] seconds = new double[3][repetitions];
+      for (int i = -WARM_UPS; i < repetitions; i++) {
+        double copy = time(() -> System.arraycopy(values, 0, target, 0, length));
+        double encode = time(() -> codec.encode(values, 0, length, KEY, bytes, 0));
+        double decode = time(() -> codec.decode(bytes, 0, target, 0, length));
+        if (i >= 0) {
+          seconds[0][i] = copy;
+          seconds[1][i] = encode;
+          seconds[2][i] = decode;
+        }
+      }
+      double copy = median(seconds[0]);
+      report("copy", length, copy, copy);
+      report(codec + " encode", length, median(seconds[1]), copy);
+      report(codec + " decode", length, median(seconds[2]), copy);
+    }
+  }
+
+  private static void report(String what, int length, double seconds, double copy) {
+    System.out.printf(
+        "%-52s %10.2f %10.2f %8.3f%n",
+        what, 1e3 * seconds, 4e-9 * length / seconds, copy / seconds);
+  }
+
+  private static double time(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
