@@ -6,6 +6,7 @@ import com.aparapi.device.OpenCLDevice;
 import com.aparapi.internal.kernel.KernelManager;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.DeviceStateLostException;
@@ -132,7 +133,7 @@ final class ResidentMemory implements AutoCloseable {
   }
 
   /** Aparapi warns of each class file attribute it does not know, and it knows those of Java 7. */
-  private static void quietTranslator() {
+  static void quietTranslator() {
     Logger.getLogger(Config.getLoggerName())
         .setFilter(message -> !message.getMessage().startsWith("Found unexpected Attribute"));
   }
@@ -270,9 +271,11 @@ final class ResidentMemory implements AutoCloseable {
     return "device state lost: " + lost + "; run the round again on a fresh backend";
   }
 
-  /** Makes Aparapi take the array for a moved one, as a compacting collector would. */
-  void moveImage() {
-    kernel.memory = kernel.memory.clone();
+  /**
+   * For tests: what Aparapi does with a copy is what it does when the collector moves the array.
+   */
+  void replaceImage(UnaryOperator<float[]> change) {
+    kernel.memory = change.apply(kernel.memory);
   }
 
   @Override
