@@ -51,7 +51,8 @@ final class ResidentMemory implements AutoCloseable {
     this.devices = devices;
     this.device = device;
     this.handle = devices.handle(device);
-    this.groups = Math.min(1024, Math.max(1, device.computeUnits()) * 4);
+    int units = Math.min(256, Math.max(1, device.computeUnits()));
+    this.groups = units * MemoryKernel.GROUPS_PER_UNIT;
     this.kernel = new ArenaKernel(handle);
     kernel.memory = new float[1];
     kernel.indices = new int[MemoryKernel.STRIDE];
