@@ -28,10 +28,7 @@ public abstract class BackendContract {
 
   @AfterEach
   final void closeFixture() {
-    // There is none when open() skipped the test.
-    if (fixture != null) {
-      fixture.close();
-    }
+    fixture.close();
   }
 
   @TestFactory

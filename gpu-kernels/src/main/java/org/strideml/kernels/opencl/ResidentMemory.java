@@ -6,7 +6,6 @@ import com.aparapi.device.OpenCLDevice;
 import com.aparapi.internal.kernel.KernelManager;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.DeviceStateLostException;
@@ -51,8 +50,7 @@ final class ResidentMemory implements AutoCloseable {
     this.devices = devices;
     this.device = device;
     this.handle = devices.handle(device);
-    int units = Math.min(256, Math.max(1, device.computeUnits()));
-    this.groups = units * MemoryKernel.GROUPS_PER_UNIT;
+    this.groups = Math.min(1024, Math.max(1, device.computeUnits()) * 4);
     this.kernel = new ArenaKernel(handle);
     kernel.memory = new float[1];
     kernel.indices = new int[MemoryKernel.STRIDE];
@@ -134,7 +132,7 @@ final class ResidentMemory implements AutoCloseable {
   }
 
   /** Aparapi warns of each class file attribute it does not know, and it knows those of Java 7. */
-  static void quietTranslator() {
+  private static void quietTranslator() {
     Logger.getLogger(Config.getLoggerName())
         .setFilter(message -> !message.getMessage().startsWith("Found unexpected Attribute"));
   }
@@ -272,11 +270,9 @@ final class ResidentMemory implements AutoCloseable {
     return "device state lost: " + lost + "; run the round again on a fresh backend";
   }
 
-  /**
-   * For tests: what Aparapi does with a copy is what it does when the collector moves the array.
-   */
-  void replaceImage(UnaryOperator<float[]> change) {
-    kernel.memory = change.apply(kernel.memory);
+  /** Makes Aparapi take the array for a moved one, as a compacting collector would. */
+  void moveImage() {
+    kernel.memory = kernel.memory.clone();
   }
 
   @Override

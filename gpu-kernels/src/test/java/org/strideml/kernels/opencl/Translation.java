@@ -10,7 +10,6 @@ final class Translation {
   private Translation() {}
 
   static String toOpenCl(Kernel kernel) throws AparapiException {
-    ResidentMemory.quietTranslator();
     ClassModel model = ClassModel.createClassModel(kernel.getClass());
     return KernelWriter.writeToString(model.getEntrypoint("run", kernel));
   }

@@ -10,8 +10,6 @@ package org.strideml.trainer.listen;
  * @param rows of training data
  * @param evaluationRows held out
  * @param workers logical workers
- * @param backend name of the backend the workers use
- * @param device its device
  */
 public record RunStart(
     long round,
@@ -20,6 +18,4 @@ public record RunStart(
     int parameters,
     long rows,
     long evaluationRows,
-    int workers,
-    String backend,
-    String device) {}
+    int workers) {}

@@ -11,7 +11,13 @@ import org.strideml.trainer.data.Shard;
  */
 public final class StrideKryoRegistrator implements KryoRegistrator {
   private static final Class<?>[] CLASSES = {
-    byte[][].class, Shard.class, Shard[].class, RowPacket.class,
+    byte[][].class,
+    Shard.class,
+    Shard[].class,
+    RowPacket.class,
+    Contribution.class,
+    Contribution[].class,
+    double[][].class,
   };
 
   @Override

@@ -1,0 +1,159 @@
+package org.strideml.trainer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.listen.RoundRecord;
+import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
+import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.round.Exchange;
+import org.strideml.trainer.round.RoundSpan;
+import org.strideml.trainer.spark.Contribution;
+
+/** Measures rounds: bytes, losses and where the time went. */
+final class RoundMeter {
+  private final TrainerConfig config;
+  private final Exchange exchange;
+  private final long trainingRows;
+  private final int tokensPerRow;
+  private final List<WorkerRecord> perWorker = new ArrayList<>();
+  private RoundSpan span;
+  private long begin;
+  private long driverNanos;
+  private long slowestCompute;
+  private long slowestEncode;
+  private long bytesUp;
+  private int restores;
+  private int replays;
+
+  RoundMeter(TrainerConfig config, Exchange exchange, long trainingRows) {
+    this.config = config;
+    this.exchange = exchange;
+    this.trainingRows = trainingRows;
+    Batch row = config.model().newBatch(1);
+    this.tokensPerRow = row.tokens().length;
+  }
+
+  void start(RoundSpan next) {
+    span = next;
+    begin = System.nanoTime();
+    driverNanos = 0;
+    slowestCompute = 0;
+    slowestEncode = 0;
+    bytesUp = 0;
+    restores = 0;
+    replays = 0;
+    perWorker.clear();
+  }
+
+  <T> T encode(Supplier<T> work) {
+    long t0 = System.nanoTime();
+    T result = work.get();
+    driverNanos += System.nanoTime() - t0;
+    return result;
+  }
+
+  void decode(Runnable work) {
+    long t0 = System.nanoTime();
+    work.run();
+    driverNanos += System.nanoTime() - t0;
+  }
+
+  void add(Contribution contribution) {
+    slowestCompute = Math.max(slowestCompute, contribution.computeNanos());
+    slowestEncode = Math.max(slowestEncode, contribution.encodeNanos());
+    bytesUp += contribution.message().length;
+    restores += contribution.restores();
+    replays += contribution.replays();
+    perWorker.add(
+        new WorkerRecord(
+            contribution.worker(),
+            contribution.meanLoss(),
+            contribution.rows(),
+            contribution.computeNanos() * 1e-9,
+            contribution.encodeNanos() * 1e-9));
+  }
+
+  /** Whether every worker's loss was finite so far in this round. */
+  boolean finite() {
+    return perWorker.stream().allMatch(worker -> Double.isFinite(worker.loss()));
+  }
+
+  WorkerRecord firstNonFinite() {
+    return perWorker.stream()
+        .filter(worker -> !Double.isFinite(worker.loss()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  int restores() {
+    return restores;
+  }
+
+  int replays() {
+    return replays;
+  }
+
+  private long rows() {
+    return perWorker.stream().mapToLong(WorkerRecord::rows).sum();
+  }
+
+  private double meanLoss() {
+    double sum = 0;
+    for (WorkerRecord worker : perWorker) {
+      sum += worker.loss() * worker.rows();
+    }
+    return sum / rows();
+  }
+
+  private long bytesDown() {
+    return (long) config.sync().workers() * exchange.weightsSize();
+  }
+
+  /** Progress after this round. */
+  Progress advance(Progress before) {
+    return before.afterRound(
+        span, rows(), bytesDown(), bytesUp, restores, replays, meanLoss(), seconds());
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+
+  /** Bytes that {@code progress.round()} rounds would have exchanged in plain floats. */
+  long bytesFp32(Progress progress) {
+    return progress.round() * roundBytesFp32();
+  }
+
+  private long roundBytesFp32() {
+    int parameters = config.model().layout().size();
+    return 2L * config.sync().workers() * exchange.plainSize(parameters);
+  }
+
+  /** This round for listeners; {@code progress} is that after it. */
+  RoundRecord record(Progress progress) {
+    double round = seconds();
+    double compute = slowestCompute * 1e-9;
+    double encode = (slowestEncode + driverNanos) * 1e-9;
+    return new RoundRecord(
+        progress.round(),
+        progress.step(),
+        progress.samples(),
+        progress.samples() * tokensPerRow,
+        (double) progress.samples() / trainingRows,
+        progress.trainLoss(),
+        config.schedule().at(progress.step() - 1),
+        span.steps(),
+        bytesDown(),
+        bytesUp,
+        roundBytesFp32(),
+        compute,
+        encode,
+        Math.max(0, round - compute - encode),
+        round,
+        restores,
+        replays,
+        List.copyOf(perWorker));
+  }
+}

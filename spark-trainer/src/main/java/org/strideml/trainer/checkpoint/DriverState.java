@@ -1,0 +1,107 @@
+package org.strideml.trainer.checkpoint;
+
+import java.util.List;
+import org.strideml.trainer.round.RoundSpan;
+
+/**
+ * Everything the driver needs to go on as if it had never stopped.
+ *
+ * @param parameters fp32 θ
+ * @param outer the outer optimizer's vectors
+ * @param best θ at the lowest evaluation loss; empty while there is none
+ * @param progress counters
+ */
+public record DriverState(
+    float[] parameters, List<float[]> outer, float[] best, Progress progress) {
+
+  /** The state before the first round. */
+  public static DriverState initial(float[] parameters) {
+    return new DriverState(parameters, List.of(), new float[0], Progress.none());
+  }
+
+  /**
+   * Counters of a run. All count from the run's first start, whatever restarts lie between.
+   *
+   * @param round rounds done
+   * @param step local steps per worker done
+   * @param samples rows processed by all workers
+   * @param bytesDown encoded bytes sent
+   * @param bytesUp encoded bytes received
+   * @param restores worker states loaded because a cache had none
+   * @param replays rounds of one worker computed again
+   * @param bestLoss lowest evaluation loss; infinite while there is none
+   * @param bestRound where it was; -1 while there is none
+   * @param sinceBest evaluations since
+   * @param trainLoss of the last round
+   * @param evalLoss of the last evaluation; NaN while there is none
+   * @param accuracy of the last evaluation; NaN while there is none
+   * @param seconds spent training
+   */
+  public record Progress(
+      long round,
+      long step,
+      long samples,
+      long bytesDown,
+      long bytesUp,
+      long restores,
+      long replays,
+      double bestLoss,
+      long bestRound,
+      int sinceBest,
+      double trainLoss,
+      double evalLoss,
+      double accuracy,
+      double seconds) {
+
+    public static Progress none() {
+      double nan = Double.NaN;
+      return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, nan, 0);
+    }
+
+    /** After one more round. */
+    public Progress afterRound(
+        RoundSpan span,
+        long rows,
+        long down,
+        long up,
+        int restored,
+        int replayed,
+        double loss,
+        double duration) {
+      return new Progress(
+          span.round() + 1,
+          span.firstStep() + span.steps(),
+          samples + rows,
+          bytesDown + down,
+          bytesUp + up,
+          restores + restored,
+          replays + replayed,
+          bestLoss,
+          bestRound,
+          sinceBest,
+          loss,
+          evalLoss,
+          accuracy,
+          seconds + duration);
+    }
+
+    /** After one more evaluation. */
+    public Progress evaluated(double loss, double correct, boolean best) {
+      return new Progress(
+          round,
+          step,
+          samples,
+          bytesDown,
+          bytesUp,
+          restores,
+          replays,
+          best ? loss : bestLoss,
+          best ? round : bestRound,
+          best ? 0 : sinceBest + 1,
+          trainLoss,
+          loss,
+          correct,
+          seconds);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.strideml.trainer.round;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.strideml.trainer.optim.OuterOptimizer;
+
+/** The driver's fp32 θ and its outer optimizer's vectors; moved once per round. */
+public final class GlobalModel {
+  private final OuterOptimizer outer;
+  private final boolean receivesParameters;
+  private final float[] parameters;
+  private final List<float[]> state;
+  private final WeightedMean mean;
+  private final float[] scratch;
+
+  /**
+   * @param parameters θ, owned from now on
+   * @param state the outer optimizer's vectors, owned from now on; empty list for all zero
+   */
+  public GlobalModel(
+      OuterOptimizer outer, boolean receivesParameters, float[] parameters, List<float[]> state) {
+    this.outer = outer;
+    this.receivesParameters = receivesParameters;
+    this.parameters = parameters;
+    this.state = new ArrayList<>(state);
+    while (this.state.size() < outer.stateNames().size()) {
+      this.state.add(new float[parameters.length]);
+    }
+    this.mean = new WeightedMean(parameters.length);
+    this.scratch = new float[parameters.length];
+  }
+
+  /** Adds one worker's message; call in worker order. */
+  public void add(Exchange exchange, byte[] message, long rows) {
+    exchange.decodeContribution(message, scratch);
+    mean.add(scratch, rows);
+  }
+
+  /** The outer step over what was added since the last one: θ ← mean θ_k, or outer(θ, mean Δ_k). */
+  public void step() {
+    if (receivesParameters) {
+      mean.mean(parameters);
+    } else {
+      mean.mean(scratch);
+      outer.step(parameters, scratch, state);
+    }
+    mean.clear();
+  }
+
+  /** θ itself, not a copy. */
+  public float[] parameters() {
+    return parameters;
+  }
+
+  /** The outer optimizer's vectors themselves. */
+  public List<float[]> state() {
+    return state;
+  }
+}

@@ -1,0 +1,165 @@
+package org.strideml.trainer.round;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.Tensor;
+import org.strideml.quantization.ErrorFeedback;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.Network;
+
+/**
+ * A model, its gradients and its optimizer's state in one backend's memory: what a task slot needs
+ * to play any worker. Holds nothing of a worker between rounds; that is {@link WorkerState}'s.
+ */
+public final class Replica implements AutoCloseable {
+  private final TrainerConfig config;
+  private final Exchange exchange;
+  private final Backend backend;
+  private final Network network;
+  private final Batch batch;
+  private final List<Tensor> moments = new ArrayList<>();
+  private final Tensor losses;
+  private final List<Tensor> lossOfStep = new ArrayList<>();
+  private final Tensor clipScale;
+  private final ErrorFeedback errorFeedback;
+  private final float[] start;
+  private final float[] end;
+
+  /**
+   * @param backend owned from now on; closed with this replica
+   */
+  public Replica(TrainerConfig config, Exchange exchange, Backend backend) {
+    this.config = config;
+    this.exchange = exchange;
+    this.backend = backend;
+    this.network = config.model().build(backend, config.batchSize(), true);
+    this.batch = config.model().newBatch(config.batchSize());
+    int size = config.model().layout().size();
+    int vectors = config.optimizer().stateNames().size();
+    Arena state = backend.newArena("optimizer state", vectors * Arena.capacityFor(size));
+    for (int i = 0; i < vectors; i++) {
+      moments.add(state.allocate(size));
+    }
+    int period = config.sync().period();
+    Arena scalars = backend.newArena("scalars", Arena.capacityFor(period, 1));
+    losses = scalars.allocate(period);
+    for (int h = 0; h < period; h++) {
+      lossOfStep.add(losses.slice(h, 1));
+    }
+    clipScale = scalars.allocate(1);
+    errorFeedback = exchange.errorFeedback();
+    start = new float[size];
+    end = new float[size];
+  }
+
+  /**
+   * Plays one worker for one round.
+   *
+   * @param message θ̂ as the driver sent it
+   * @param state what this round starts from; its round must be the span's when it carries anything
+   */
+  public RoundOutcome run(
+      int worker, RoundSpan span, byte[] message, WorkerState state, BatchSource batches) {
+    long t0 = System.nanoTime();
+    exchange.decodeWeights(message, start);
+    network.parameters().write(start, 0);
+    load(state);
+    long t1 = System.nanoTime();
+    long stateSteps = keepsMoments() ? state.steps() : 0;
+    for (int h = 0; h < span.steps(); h++) {
+      step(span.firstStep() + h, stateSteps + h, lossOfStep.get(h), batches);
+    }
+    double meanLoss = meanLoss(span.steps());
+    network.parameters().read(end, 0);
+    long rows = (long) span.steps() * config.batchSize();
+    long t2 = System.nanoTime();
+    if (!Double.isFinite(meanLoss) || !allFinite(end)) {
+      double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
+      return new RoundOutcome(new byte[0], state, loss, rows, t2 - t1, t1 - t0);
+    }
+    float[] residual = state.residual().clone();
+    byte[] contribution = contribution(worker, span.round(), residual);
+    WorkerState next =
+        new WorkerState(span.round() + 1, stateSteps + span.steps(), keptMoments(), residual);
+    long t3 = System.nanoTime();
+    return new RoundOutcome(contribution, next, meanLoss, rows, t2 - t1, t1 - t0 + t3 - t2);
+  }
+
+  private void step(long step, long stateSteps, Tensor loss, BatchSource batches) {
+    batches.fill(batch, step);
+    network.lossAndGradients(batch, loss);
+    Tensor scale = null;
+    if (config.clipNorm() > 0) {
+      backend.clipScale(network.gradients(), (float) config.clipNorm(), clipScale);
+      scale = clipScale;
+    }
+    config
+        .optimizer()
+        .step(
+            backend,
+            config.schedule().at(step),
+            stateSteps,
+            network.parameters(),
+            network.gradients(),
+            scale,
+            moments);
+  }
+
+  private boolean keepsMoments() {
+    return config.sync().state() == TrainerConfig.StateMode.KEEP;
+  }
+
+  private void load(WorkerState state) {
+    for (int i = 0; i < moments.size(); i++) {
+      if (keepsMoments()) {
+        moments.get(i).write(state.moments().get(i), 0);
+      } else {
+        backend.fill(moments.get(i), 0f);
+      }
+    }
+  }
+
+  private List<float[]> keptMoments() {
+    return keepsMoments() ? moments.stream().map(Tensor::toArray).toList() : List.of();
+  }
+
+  private double meanLoss(int steps) {
+    float[] values = new float[steps];
+    losses.slice(0, steps).read(values, 0);
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / steps;
+  }
+
+  /**
+   * Encodes what this round has to say; {@code residual} is brought up to date when there is one.
+   */
+  private byte[] contribution(int worker, long round, float[] residual) {
+    if (!exchange.sendsParameters()) {
+      for (int i = 0; i < end.length; i++) {
+        end[i] = start[i] - end[i];
+      }
+    }
+    return residual.length == 0
+        ? exchange.encodeContribution(end, round, worker)
+        : exchange.encodeContribution(errorFeedback, end, residual, round, worker);
+  }
+
+  private static boolean allFinite(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += value * 0f;
+    }
+    return sum == 0f;
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

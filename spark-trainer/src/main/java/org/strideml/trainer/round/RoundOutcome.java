@@ -1,0 +1,24 @@
+package org.strideml.trainer.round;
+
+/**
+ * What a worker has at the end of a round.
+ *
+ * @param message encoded contribution; empty when the worker diverged
+ * @param endState what the next round of this worker starts from
+ * @param meanLoss over the round's steps; NaN or infinite when the worker diverged
+ * @param rows processed
+ * @param computeNanos local steps, data included
+ * @param encodeNanos decoding the start and encoding the result
+ */
+public record RoundOutcome(
+    byte[] message,
+    WorkerState endState,
+    double meanLoss,
+    long rows,
+    long computeNanos,
+    long encodeNanos) {
+  /** Whether loss and parameters stayed finite. */
+  public boolean finite() {
+    return message.length > 0;
+  }
+}

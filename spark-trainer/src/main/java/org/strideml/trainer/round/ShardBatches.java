@@ -1,0 +1,40 @@
+package org.strideml.trainer.round;
+
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.data.EpochOrder;
+import org.strideml.trainer.data.RecordFormat;
+import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.model.Batch;
+
+/**
+ * A worker's endless stream over its shard: step s reads samples s·B … s·B+B−1, and sample i is the
+ * row at place {@code i mod n} of epoch {@code i / n}'s permutation. Batches run across epoch
+ * borders, so every batch is full and a step number is all the position there is.
+ */
+public final class ShardBatches implements BatchSource {
+  private final Shard shard;
+  private final EpochOrder order;
+  private final RecordFormat format;
+
+  /** Worker {@code worker}'s stream in a run of this configuration. */
+  public static ShardBatches of(
+      TrainerConfig config, RecordFormat format, Shard shard, int worker) {
+    return new ShardBatches(shard, new EpochOrder(shard.size(), config.seed(), worker), format);
+  }
+
+  ShardBatches(Shard shard, EpochOrder order, RecordFormat format) {
+    this.shard = shard;
+    this.order = order;
+    this.format = format;
+  }
+
+  @Override
+  public void fill(Batch batch, long step) {
+    int rows = batch.rows();
+    long first = Math.multiplyExact(step, (long) rows);
+    for (int slot = 0; slot < rows; slot++) {
+      long sample = first + slot;
+      shard.fill(batch, slot, order.place(sample), format, order.visit(sample));
+    }
+  }
+}

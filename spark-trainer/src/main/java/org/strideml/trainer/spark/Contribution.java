@@ -1,0 +1,100 @@
+package org.strideml.trainer.spark;
+
+import java.io.Serializable;
+import org.strideml.trainer.ComputedOn;
+
+/** A task's result: one worker's encoded message and what the round cost it. Written by Kryo. */
+public final class Contribution implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private final int worker;
+  private final byte[] message;
+  private final double meanLoss;
+  private final long rows;
+  private final long computeNanos;
+  private final long encodeNanos;
+  private final int restores;
+  private final int replays;
+  private final String backend;
+  private final String device;
+  private final String instructionSet;
+
+  Contribution(
+      int worker,
+      byte[] message,
+      double meanLoss,
+      long rows,
+      long computeNanos,
+      long encodeNanos,
+      int restores,
+      int replays,
+      ComputedOn on) {
+    this.worker = worker;
+    this.message = message;
+    this.meanLoss = meanLoss;
+    this.rows = rows;
+    this.computeNanos = computeNanos;
+    this.encodeNanos = encodeNanos;
+    this.restores = restores;
+    this.replays = replays;
+    this.backend = on.backend();
+    this.device = on.device();
+    this.instructionSet = on.instructionSet();
+  }
+
+  public int worker() {
+    return worker;
+  }
+
+  /** Encoded θ_end or Δ; empty when the worker's loss or parameters were not finite. */
+  public byte[] message() {
+    return message;
+  }
+
+  public double meanLoss() {
+    return meanLoss;
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public long computeNanos() {
+    return computeNanos;
+  }
+
+  public long encodeNanos() {
+    return encodeNanos;
+  }
+
+  /** 1 when the worker's state had to be loaded because this executor did not have it. */
+  public int restores() {
+    return restores;
+  }
+
+  /** Rounds computed again to bring that state up to date. */
+  public int replays() {
+    return replays;
+  }
+
+  public ComputedOn computedOn() {
+    return new ComputedOn(backend, device, instructionSet);
+  }
+
+  /** The same without the message, while that waits elsewhere. */
+  Contribution withoutMessage() {
+    return withMessage(new byte[0]);
+  }
+
+  Contribution withMessage(byte[] newMessage) {
+    return new Contribution(
+        worker,
+        newMessage,
+        meanLoss,
+        rows,
+        computeNanos,
+        encodeNanos,
+        restores,
+        replays,
+        computedOn());
+  }
+}

@@ -1,0 +1,231 @@
+package org.strideml.trainer.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.data.RecordFormat;
+import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.round.RoundSpan;
+import scala.concurrent.ExecutionContext;
+import scala.runtime.AbstractFunction0;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Runs rounds on the cluster: broadcasts the encoded θ, submits a job of K tasks, and hands the
+ * results over in worker order, whatever order they arrive in.
+ *
+ * <p>Spark calls its result handler on the scheduler's own thread, so that only queues; messages
+ * are decoded on the caller's thread. Those that are early wait encoded, see {@link
+ * PendingMessages}.
+ */
+public final class SparkRounds implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final JavaRDD<Shard> shards;
+  private final RunPlan plan;
+  private final int workers;
+  private final List<RoundInput> sinceCheckpoint = new ArrayList<>();
+
+  /**
+   * @param runId differs between any two fits of one application
+   * @param checkpoints folder of checkpoints, any Hadoop path
+   */
+  public SparkRounds(
+      JavaSparkContext spark,
+      JavaRDD<Shard> shards,
+      String runId,
+      TrainerConfig config,
+      RecordFormat format,
+      String checkpoints) {
+    this.spark = spark;
+    this.shards = shards;
+    this.plan = new RunPlan(runId, config, format, checkpoints);
+    this.workers = config.sync().workers();
+  }
+
+  /** Whether workers carry state that checkpoints must hold. */
+  public boolean hasWorkerState() {
+    return plan.hasWorkerState();
+  }
+
+  /**
+   * Runs one round and passes every worker's contribution to {@code sink}, worker 0 first.
+   *
+   * @param message encoded θ
+   * @param checkpointAfter whether workers write their states when done
+   * @throws org.apache.spark.SparkException when a task failed as often as Spark allows
+   */
+  public void run(
+      RoundSpan span, byte[] message, boolean checkpointAfter, Consumer<Contribution> sink)
+      throws Exception {
+    Broadcast<byte[]> weights = spark.broadcast(message);
+    RoundInput input = new RoundInput(span, weights);
+    sinceCheckpoint.add(input);
+    RoundTask task = new RoundTask(plan, new ArrayList<>(sinceCheckpoint), checkpointAfter);
+    try {
+      collect(task, sink);
+    } finally {
+      if (!plan.hasWorkerState()) {
+        sinceCheckpoint.clear();
+        weights.destroy();
+      } else if (!checkpointAfter) {
+        // Executors fetch it again from the driver in the rare case of a replay.
+        weights.unpersist();
+      }
+    }
+  }
+
+  /** A checkpoint of all workers is complete: rounds before it will not be replayed any more. */
+  public void checkpointed() {
+    sinceCheckpoint.forEach(input -> input.weights().destroy());
+    sinceCheckpoint.clear();
+  }
+
+  private void collect(RoundTask task, Consumer<Contribution> sink) throws Exception {
+    BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    SimpleFutureAction<BoxedUnit> action =
+        spark
+            .sc()
+            .submitJob(
+                shards.rdd(), task, partitions(workers), new Queueing(events), new Nothing());
+    action.onComplete(new Completion(events), SameThread.INSTANCE);
+    try (PendingMessages pending = new PendingMessages(plan.config().sync().pendingBytes())) {
+      new InOrder(pending, sink).drain(events);
+    } catch (Exception failure) {
+      action.cancel();
+      throw failure;
+    }
+  }
+
+  static scala.collection.immutable.Seq<Object> partitions(int count) {
+    List<Object> indices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      indices.add(i);
+    }
+    return scala.jdk.javaapi.CollectionConverters.asScala(indices).toSeq();
+  }
+
+  /**
+   * Destroys what is left of broadcasts and empties executors' caches as far as they can be
+   * reached.
+   */
+  @Override
+  public void close() {
+    checkpointed();
+    ExecutorRun.release(plan.runId());
+    if (!spark.sc().isStopped()) {
+      String runId = plan.runId();
+      shards.foreachPartition(new Release(runId));
+    }
+  }
+
+  /** Runs where the shards are, which is where workers have run. */
+  private record Release(String runId)
+      implements org.apache.spark.api.java.function.VoidFunction<java.util.Iterator<Shard>> {
+    @Override
+    public void call(java.util.Iterator<Shard> shards) {
+      ExecutorRun.release(runId);
+    }
+  }
+
+  /** Passes contributions on by worker number. */
+  private final class InOrder {
+    private final PendingMessages pending;
+    private final Consumer<Contribution> sink;
+    private final Contribution[] early = new Contribution[workers];
+    private int next;
+
+    InOrder(PendingMessages pending, Consumer<Contribution> sink) {
+      this.pending = pending;
+      this.sink = sink;
+    }
+
+    void drain(BlockingQueue<Object> events) throws Exception {
+      boolean complete = false;
+      while (!complete || next < workers) {
+        // Everything that has arrived is stored before the next one is decoded, so that what waits
+        // is under the budget and not in the queue.
+        Object event = pending.has(next) ? events.poll() : events.take();
+        if (event == null) {
+          sink.accept(early[next].withMessage(pending.take(next)));
+          early[next++] = null;
+        } else if (event instanceof Contribution contribution) {
+          early[contribution.worker()] = contribution.withoutMessage();
+          pending.put(contribution.worker(), contribution.message());
+        } else if (event instanceof Failed failed) {
+          throw failed.cause() instanceof Exception e
+              ? e
+              : new IllegalStateException(failed.cause());
+        } else {
+          complete = true;
+        }
+      }
+    }
+  }
+
+  private record Failed(Throwable cause) {}
+
+  /** On Spark's scheduler thread: queues a result and returns. */
+  private static final class Queueing extends AbstractFunction2<Object, Contribution, BoxedUnit> {
+    private final BlockingQueue<Object> events;
+
+    Queueing(BlockingQueue<Object> events) {
+      this.events = events;
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, Contribution contribution) {
+      events.add(contribution);
+      return BoxedUnit.UNIT;
+    }
+  }
+
+  /** Queues how the job ended, after all its results. */
+  private static final class Completion extends AbstractFunction1<Try<BoxedUnit>, Object> {
+    private final BlockingQueue<Object> events;
+
+    Completion(BlockingQueue<Object> events) {
+      this.events = events;
+    }
+
+    @Override
+    public Object apply(Try<BoxedUnit> result) {
+      events.add(result.isFailure() ? new Failed(result.failed().get()) : Boolean.TRUE);
+      return BoxedUnit.UNIT;
+    }
+  }
+
+  private static final class Nothing extends AbstractFunction0<BoxedUnit> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BoxedUnit apply() {
+      return BoxedUnit.UNIT;
+    }
+  }
+
+  /** Runs callbacks where they arise; ours only queue. */
+  private enum SameThread implements ExecutionContext {
+    INSTANCE;
+
+    @Override
+    public void execute(Runnable runnable) {
+      runnable.run();
+    }
+
+    @Override
+    public void reportFailure(Throwable cause) {
+      org.slf4j.LoggerFactory.getLogger(SparkRounds.class).error("callback failed", cause);
+    }
+  }
+}
