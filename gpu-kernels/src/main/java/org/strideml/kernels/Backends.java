@@ -1,34 +1,63 @@
 package org.strideml.kernels;
 
+import org.strideml.kernels.cpu.CpuBackend;
 import org.strideml.kernels.opencl.OpenClBackend;
 import org.strideml.kernels.reference.ReferenceBackend;
 
-/** Chooses where to compute. */
+/** Opens a backend by the name a configuration gives it. */
 public final class Backends {
   private Backends() {}
 
   /**
-   * An opened backend.
+   * A backend and why it is this one.
    *
-   * @param reason one sentence: why this one
+   * @param reason one sentence for people
    */
   public record Selection(Backend backend, String reason) {}
 
   /**
-   * Opens the backend that a configuration asks for.
-   *
-   * @param type {@code auto}, {@code opencl} or {@code reference}
-   * @param device {@code auto} or an index such as {@code opencl:0}
-   * @throws NoDeviceException when it asks for a device that is not there
+   * @param type {@code auto}, {@code cpu}, {@code opencl} or {@code reference}
+   * @param device {@code auto}, or one of a type's devices: {@code opencl:N}; the other types have
+   *     one device only, {@code auto}
+   * @throws NoDeviceException when the device is not there, with what is
+   * @throws IllegalArgumentException when there is no such type
    */
   public static Selection open(String type, String device) {
     return switch (type) {
-      case "auto" -> new Selection(ReferenceBackend.inFloat(), "the only one that is always there");
-      case "reference" -> new Selection(ReferenceBackend.inFloat(), "asked for");
-      case "opencl" -> new Selection(OpenClBackend.open(device), "asked for");
+      case "auto" -> {
+        requireAuto(type, device);
+        CpuBackend cpu = CpuBackend.open();
+        yield new Selection(
+            cpu, "auto is cpu until devices are compared by measurement: " + cpu.explanation());
+      }
+      case "cpu" -> {
+        requireAuto(type, device);
+        CpuBackend cpu = CpuBackend.open();
+        yield new Selection(cpu, "cpu was asked for: " + cpu.explanation());
+      }
+      case "opencl" -> {
+        OpenClBackend opencl = OpenClBackend.open(device);
+        yield new Selection(
+            opencl, "opencl was asked for, device " + device + ": " + opencl.device().name());
+      }
+      case "reference" -> {
+        requireAuto(type, device);
+        yield new Selection(
+            ReferenceBackend.inFloat(), "reference was asked for: plain loops, slow");
+      }
       default ->
           throw new IllegalArgumentException(
-              "backend.type must be one of auto, opencl, reference, got \"" + type + "\"");
+              "backend.type must be auto, cpu, opencl or reference, got " + type);
     };
+  }
+
+  private static void requireAuto(String type, String device) {
+    if (!"auto".equals(device)) {
+      throw new NoDeviceException(
+          String.format(
+              "backend.type=%s has no device %s; backend.device must be auto, or backend.type"
+                  + " opencl",
+              type, device));
+    }
   }
 }

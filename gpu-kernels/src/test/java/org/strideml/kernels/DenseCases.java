@@ -87,7 +87,7 @@ final class DenseCases {
       Dense reference = new Dense(weight.reference(), null, Layout.IN_OUT, Activation.IDENTITY);
       fixture.tested().denseForward(tested, x.tested(), null, null, y.tested());
       fixture.reference().denseForward(reference, x.reference(), null, null, y.reference());
-      fixture.compare("y", y, Tolerance.sums(19));
+      fixture.compareSums("y", y, Tolerance.sums(19));
     }
   }
 
@@ -133,13 +133,13 @@ final class DenseCases {
               dy.reference(),
               Twin.reference(dx),
               new DenseGradients(dWeight.reference(), Twin.reference(dBias)));
-      fixture.compare("dPre", dy, Tolerance.sums(inputs));
-      fixture.compare("dWeight", dWeight, Tolerance.sums(rows + inputs));
+      fixture.compareSums("dPre", dy, Tolerance.sums(inputs));
+      fixture.compareSums("dWeight", dWeight, Tolerance.sums(rows + inputs));
       if (dBias != null) {
         fixture.compareSums("dBias", dBias, dy, Tolerance.sums(rows + inputs));
       }
       if (dx != null) {
-        fixture.compare("dx", dx, Tolerance.sums(outputs + inputs));
+        fixture.compareSums("dx", dx, Tolerance.sums(outputs + inputs));
       }
       fixture.checkUntouched(pre, y, dy, dx, dWeight, dBias);
     }
@@ -162,9 +162,9 @@ final class DenseCases {
               Twin.reference(residual),
               Twin.reference(pre),
               y.reference());
-      fixture.compare("y", y, Tolerance.sums(shape[1]));
+      fixture.compareSums("y", y, Tolerance.sums(shape[1]));
       if (pre != null) {
-        fixture.compare("pre", pre, Tolerance.sums(shape[1]));
+        fixture.compareSums("pre", pre, Tolerance.sums(shape[1]));
       }
     }
 

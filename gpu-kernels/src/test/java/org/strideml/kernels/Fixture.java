@@ -90,6 +90,13 @@ final class Fixture implements AutoCloseable {
     Tolerance.check(what, twin.tested().toArray(), expected, tolerance, magnitude);
   }
 
+  /** Compares sums of terms of the order of 1, which may cancel. */
+  void compareSums(String what, Twin twin, double tolerance) {
+    double[] expected = reference.toDoubles(twin.reference());
+    double magnitude = Math.max(1, Tolerance.magnitude(expected));
+    Tolerance.check(what, twin.tested().toArray(), expected, tolerance, magnitude);
+  }
+
   /** Fails when a tensor other than {@code written} or a guard element has changed. */
   void checkUntouched(Twin... written) {
     List<Twin> changed = Arrays.asList(written);

@@ -67,9 +67,9 @@ final class LayerNormCases {
             dx.reference(),
             dGamma.reference(),
             dBeta.reference());
-    fixture.compare("dx, added to", dx, loss * Tolerance.sums(width));
-    fixture.compare("dGamma", dGamma, loss * Tolerance.sums(rows + width));
-    fixture.compare("dBeta", dBeta, Tolerance.sums(rows));
+    fixture.compareSums("dx, added to", dx, loss * Tolerance.sums(width));
+    fixture.compareSums("dGamma", dGamma, loss * Tolerance.sums(rows + width));
+    fixture.compareSums("dBeta", dBeta, Tolerance.sums(rows));
     fixture.checkUntouched(y, statistics, dx, dGamma, dBeta);
   }
 

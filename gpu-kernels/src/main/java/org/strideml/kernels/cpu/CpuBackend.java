@@ -1,0 +1,233 @@
+package org.strideml.kernels.cpu;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.strideml.kernels.AdamWStep;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.AttentionShape;
+import org.strideml.kernels.CheckedBackend;
+import org.strideml.kernels.Dense;
+import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.Device;
+import org.strideml.kernels.Indices;
+import org.strideml.kernels.Operation;
+import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.Tensor;
+
+/**
+ * One core of this machine: oneDNN products and vector loops, single precision.
+ *
+ * <p>Memory is outside of the Java heap. After the first step of a shape nothing is allocated. Same
+ * inputs give the same bits on processors with the same {@link Device#instructionSet}, whatever the
+ * thread and whatever was computed before.
+ */
+public final class CpuBackend extends CheckedBackend {
+  private static final Logger LOG = LoggerFactory.getLogger(CpuBackend.class);
+  private static final Set<Operation> ALL = Set.copyOf(EnumSet.allOf(Operation.class));
+
+  private final Gemm gemm;
+  private final Rows rows;
+  private final CpuDense dense;
+  private final CpuLoss loss;
+  private final CpuEmbedding embedding;
+  private final CpuLayerNorm layerNorm;
+  private final CpuAttention attention;
+  private final CpuOptimizers optimizers;
+  private final List<CpuArena> arenas = new ArrayList<>();
+  private Tensor scratch;
+
+  CpuBackend(Gemm gemm, Rows rows) {
+    this.gemm = gemm;
+    this.rows = rows;
+    dense = new CpuDense(gemm, rows);
+    loss = new CpuLoss(rows);
+    embedding = new CpuEmbedding(rows);
+    layerNorm = new CpuLayerNorm(rows);
+    attention = new CpuAttention(gemm, rows);
+    optimizers = new CpuOptimizers(rows);
+    scratch = newScratch(0);
+  }
+
+  /**
+   * With the fastest products and loops this JVM can have; whatever is missing is logged with the
+   * cause and a remedy.
+   */
+  public static CpuBackend open() {
+    return new CpuBackend(openGemm(), openRows());
+  }
+
+  private static Gemm openGemm() {
+    try {
+      return new OneDnnGemm();
+    } catch (LinkageError | RuntimeException e) {
+      LOG.warn(
+          "oneDNN cannot be used, products go to Java loops and are several times slower: {}. It"
+              + " needs Linux on x86-64, org.bytedeco:dnnl, javacpp and opencl with their"
+              + " linux-x86_64 jars, and a writable ~/.javacpp or temporary folder",
+          e.toString());
+      LOG.debug("why oneDNN cannot be used", e);
+      return new NetlibGemm();
+    }
+  }
+
+  private static Rows openRows() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      LOG.warn(
+          "the JVM was started without the Vector API, so loops are several times slower; add"
+              + " --add-modules=jdk.incubator.vector");
+      return new PlainRows();
+    }
+    return VectorRows.fits() ? new VectorRows() : new PlainRows();
+  }
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  /** Which products and loops are in use, such as {@code avx512_core products, vector loops}. */
+  public String explanation() {
+    return gemm.name()
+        + " products, "
+        + (rows instanceof PlainRows ? "plain" : "vector")
+        + " loops";
+  }
+
+  @Override
+  public Device device() {
+    return Processor.describe(gemm.name());
+  }
+
+  @Override
+  public Set<Operation> operations() {
+    return ALL;
+  }
+
+  @Override
+  protected Arena newArenaK(String name, int capacity) {
+    CpuArena arena = new CpuArena(name, capacity);
+    arenas.add(arena);
+    return arena;
+  }
+
+  @Override
+  protected Indices newIndicesK(int capacity) {
+    return new CpuIndices(capacity);
+  }
+
+  @Override
+  protected void fillK(Tensor x, float value) {
+    new Row().of(x).fill(value, x.size());
+  }
+
+  @Override
+  protected void copyK(Tensor x, Tensor y) {
+    new Row().of(y).copy(new Row().of(x), x.size());
+  }
+
+  @Override
+  protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
+    dense.forward(layer, x, residual, pre, y);
+  }
+
+  @Override
+  protected void denseBackwardK(
+      Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
+    dense.backward(layer, x, pre, dy, dx, gradients);
+  }
+
+  @Override
+  protected void softmaxCrossEntropyK(
+      Tensor logits, Indices targets, Tensor dLogits, Tensor lossTensor) {
+    boolean wanted = dLogits != null;
+    Tensor exponentials = wanted ? dLogits : scratch(logits.columns());
+    loss.softmaxCrossEntropy(logits, (CpuIndices) targets, exponentials, wanted, lossTensor);
+  }
+
+  @Override
+  protected void embeddingForwardK(
+      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
+    embedding.forward((CpuIndices) tokens, tokenTable, positionTable, out);
+  }
+
+  @Override
+  protected void embeddingBackwardK(
+      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
+    embedding.backward((CpuIndices) tokens, dOut, dTokenTable, dPositionTable);
+  }
+
+  @Override
+  protected void layerNormForwardK(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
+    layerNorm.forward(x, gamma, beta, epsilon, y, statistics);
+  }
+
+  @Override
+  protected void layerNormBackwardK(
+      Tensor x,
+      Tensor gamma,
+      Tensor statistics,
+      Tensor dy,
+      Tensor dx,
+      Tensor dGamma,
+      Tensor dBeta) {
+    layerNorm.backward(x, gamma, statistics, dy, dx, dGamma, dBeta);
+  }
+
+  @Override
+  protected void attentionForwardK(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
+    attention.forward(shape, qkv, probabilities, out);
+  }
+
+  @Override
+  protected void attentionBackwardK(
+      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
+    Tensor dScores = scratch(shape.time() * shape.time());
+    attention.backward(shape, qkv, probabilities, dOut, dQkv, dScores);
+  }
+
+  @Override
+  protected void clipScaleK(Tensor gradient, float maxNorm, Tensor scale) {
+    optimizers.clipScale(gradient, maxNorm, scale);
+  }
+
+  @Override
+  protected void sgdK(
+      SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum) {
+    optimizers.sgd(step, parameters, gradient, gradientScale, momentum);
+  }
+
+  @Override
+  protected void adamWK(
+      AdamWStep step,
+      Tensor parameters,
+      Tensor gradient,
+      Tensor gradientScale,
+      Tensor m,
+      Tensor v) {
+    optimizers.adamW(step, parameters, gradient, gradientScale, m, v);
+  }
+
+  @Override
+  protected void closeK() {
+    arenas.forEach(CpuArena::free);
+    ((CpuArena) scratch.arena()).free();
+  }
+
+  private Tensor scratch(int size) {
+    if (scratch.size() < size) {
+      ((CpuArena) scratch.arena()).free();
+      scratch = newScratch(size);
+    }
+    return scratch;
+  }
+
+  private static Tensor newScratch(int size) {
+    return new CpuArena("scratch", size).allocate(size);
+  }
+}

@@ -1,0 +1,75 @@
+package org.strideml.kernels.cpu;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.strideml.kernels.Tensor;
+
+/**
+ * Matrix product c ← alpha·op(a)·op(b) + beta·c on row-major matrices in {@link CpuArena}s, on the
+ * calling thread only. Aim the operands, then {@link #multiply}; nothing is allocated. With beta 0
+ * what c held is not read.
+ */
+abstract class Gemm {
+  final Operand a = new Operand(0);
+  final Operand b = new Operand(1);
+  final Operand c = new Operand(2);
+
+  /** What multiplies, for people: library and instruction set. Equal names give equal bits. */
+  abstract String name();
+
+  /** op(a) is rows × inner, op(b) inner × columns, c rows × columns. */
+  abstract void multiply(int rows, int inner, int columns, float alpha, float beta);
+
+  /** A matrix within an arena. */
+  static final class Operand {
+    private final int number;
+    private CpuArena arena;
+    private int offset;
+    private int stride;
+    private boolean transposed;
+
+    private Operand(int number) {
+      this.number = number;
+    }
+
+    /** All of {@code tensor}, seen as a matrix. */
+    Operand of(Tensor tensor) {
+      return of(tensor, 0, tensor.columns());
+    }
+
+    /** The matrix that starts at an element of {@code tensor}, its rows {@code stride} apart. */
+    Operand of(Tensor tensor, int element, int stride) {
+      this.arena = (CpuArena) tensor.arena();
+      this.offset = tensor.offset() + element;
+      this.stride = stride;
+      this.transposed = false;
+      return this;
+    }
+
+    /** op is transposition if {@code transpose}. */
+    Operand transposed(boolean transpose) {
+      this.transposed = transpose;
+      return this;
+    }
+
+    boolean isTransposed() {
+      return transposed;
+    }
+
+    int stride() {
+      return stride;
+    }
+
+    FloatPointer pointer() {
+      return arena.pointer(number, offset);
+    }
+
+    FloatBuffer floats() {
+      return arena.floats();
+    }
+
+    int offset() {
+      return offset;
+    }
+  }
+}
