@@ -108,14 +108,14 @@ final class IdxCheck {
           largestLabelAt,
           "no label " + (classes - 1) + ", since no row has the label " + absent,
           Integer.toString(classes - 1),
-          "correct the file, or set data.classes to the number of classes");
+          "correct the file, or state the number of classes");
     }
     if (classes < 2) {
       throw new DataException(
           pairs.get(0).labels(),
           "labels of at least two classes",
           "only 0",
-          "check the file, or set data.classes to the number of classes");
+          "check the file, or state the number of classes");
     }
     return classes;
   }
@@ -123,7 +123,7 @@ final class IdxCheck {
   private static void requireClasses(int classes) {
     if (classes < 2 || classes > 256) {
       throw new IllegalArgumentException(
-          "classes must be in [2, 256] for labels of one byte, got " + classes + " (data.classes)");
+          "classes must be in [2, 256] for labels of one byte, got " + classes);
     }
   }
 

@@ -49,7 +49,7 @@ final class IdxReader implements RowReader {
         path + ", row " + row,
         "a label in [0, " + classes + ")",
         Integer.toString(label),
-        "correct the file, or set data.classes to the number of classes");
+        "correct the file, or state the number of classes");
   }
 
   @Override

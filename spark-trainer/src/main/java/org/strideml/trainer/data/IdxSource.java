@@ -43,16 +43,30 @@ public final class IdxSource implements RowSource {
   }
 
   /**
+   * The training set of a folder, for a model that has its image size and classes.
+   *
+   * @throws DataException as {@link #training(DataFiles, String, OptionalInt)}, and when the images
+   *     are of another size
+   */
+  public static IdxSource training(DataFiles files, String folder, ImagePreprocessing like) {
+    return of(files, List.of(IdxFolder.pair(files, folder, "train")), like);
+  }
+
+  /**
    * The test set of a folder, {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}.
    *
    * @param like image size, classes and scale of the training set
-   * @throws DataException as {@link #training}, and when the images are of another size
+   * @throws DataException as {@link #training(DataFiles, String, OptionalInt)}, and when the images
+   *     are of another size
    */
   public static IdxSource evaluation(DataFiles files, String folder, ImagePreprocessing like) {
     return of(files, List.of(IdxFolder.pair(files, folder, "t10k")), like);
   }
 
-  /** As {@link #training}, of files named one by one; their order does not matter. */
+  /**
+   * As {@link #training(DataFiles, String, OptionalInt)}, of files named one by one; their order
+   * does not matter.
+   */
   public static IdxSource of(DataFiles files, List<IdxPair> pairs, OptionalInt classes) {
     return new IdxCheck(files, sorted(pairs)).open(classes);
   }

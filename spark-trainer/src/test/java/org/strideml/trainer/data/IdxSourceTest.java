@@ -57,6 +57,14 @@ class IdxSourceTest extends RowSourceContract {
   }
 
   @Test
+  void keepsWhatAModelKnows() {
+    source();
+    ImagePreprocessing known = new ImagePreprocessing(3, 4, 12, 2);
+    assertThat(IdxSource.training(FILES, folder.toString(), known).preprocessing())
+        .isEqualTo(known);
+  }
+
+  @Test
   void plainAndGzipReadTheSameWhateverTheirNames() throws IOException {
     byte[] images = IdxFiles.images(20, 2, 2);
     byte[] labels = IdxFiles.labels(20, 2);
@@ -186,7 +194,7 @@ class IdxSourceTest extends RowSourceContract {
     IdxPair files = writePair("", images, labels);
     assertDataError(
         () -> IdxSource.of(FILES, List.of(files), OptionalInt.of(10)),
-        "labels, row 17: expected a label in [0, 10), got 12; correct the file, or set data.cl");
+        "labels, row 17: expected a label in [0, 10), got 12; correct the file, or state the");
     assertDataError(
         () -> IdxSource.of(FILES, List.of(files), OptionalInt.empty()),
         "labels, row 17: expected no label 12, since no row has the label 10, got 12");
