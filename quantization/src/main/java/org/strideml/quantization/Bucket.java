@@ -17,6 +17,7 @@ final class Bucket {
   /** Bytes of delta and minimum. */
   static final int HEADER_SIZE = 2 * Float.BYTES;
 
+  final Loops loops;
   final int levels;
   float minimum;
   float delta;
@@ -24,13 +25,14 @@ final class Bucket {
 
   private final float[] minMax = new float[Loops.RANGE_SCRATCH];
 
-  Bucket(int bits) {
+  Bucket(int bits, Loops loops) {
     this.levels = (1 << bits) - 1;
+    this.loops = loops;
   }
 
   /** Fits the grid to {@code length} > 0 values. */
   void measure(float[] source, int offset, int length) {
-    Loops.FASTEST.range(source, offset, length, minMax);
+    loops.range(source, offset, length, minMax);
     float max = minMax[1];
     minimum = minMax[0];
     if (!(minimum >= -LIMIT && max <= LIMIT)) {
@@ -61,7 +63,7 @@ final class Bucket {
   void restore(
       byte[] codes, int codesOffset, int length, float shift, float[] target, int targetOffset) {
     float origin = Math.fma(delta, shift, minimum);
-    Loops.FASTEST.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
+    loops.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
   }
 
   private static IllegalArgumentException unencodable(float[] source, int offset, int length) {

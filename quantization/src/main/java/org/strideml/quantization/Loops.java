@@ -7,9 +7,6 @@ package org.strideml.quantization;
  * division: a device kernel that does the same operations writes the same bytes too.
  */
 interface Loops {
-  /** The implementation for this machine, chosen once. */
-  Loops FASTEST = LoopsChoice.choose();
-
   /** Added to a float below 2²² in magnitude, leaves the nearest integer in its low bits. */
   float ROUNDER = 0x1.8p23f;
 

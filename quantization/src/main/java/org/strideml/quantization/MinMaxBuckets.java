@@ -38,7 +38,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
       int targetOffset) {
     Objects.checkFromIndexSize(sourceOffset, length, source.length);
     Objects.checkFromIndexSize((long) targetOffset, encodedSize(length), target.length);
-    Bucket bucket = new Bucket(bits);
+    Bucket bucket = new Bucket(bits, LoopsChoice.forLength(length));
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : target;
     int packed = targetOffset + (int) headersSize(length);
@@ -68,7 +68,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
       byte[] source, int sourceOffset, float[] target, int targetOffset, int length, float shift) {
     Objects.checkFromIndexSize(targetOffset, length, target.length);
     LittleEndian.requireBytes(source, sourceOffset, (int) encodedSize(length));
-    Bucket bucket = new Bucket(bits);
+    Bucket bucket = new Bucket(bits, LoopsChoice.forLength(length));
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : source;
     int packed = sourceOffset + (int) headersSize(length);

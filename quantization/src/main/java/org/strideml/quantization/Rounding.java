@@ -19,7 +19,7 @@ interface Rounding {
     @Override
     public void round(
         float[] source, int offset, int length, Bucket bucket, byte[] codes, int codesOffset) {
-      Loops.FASTEST.nearest(source, offset, length, bucket, shift, codes, codesOffset);
+      bucket.loops.nearest(source, offset, length, bucket, shift, codes, codesOffset);
     }
   }
 
@@ -45,7 +45,7 @@ interface Rounding {
     public void round(
         float[] source, int offset, int length, Bucket bucket, byte[] codes, int codesOffset) {
       draw(offset - origin, length);
-      Loops.FASTEST.coinFlip(source, offset, length, bucket, draws, codes, codesOffset);
+      bucket.loops.coinFlip(source, offset, length, bucket, draws, codes, codesOffset);
     }
 
     /** The compiler makes vectors of this loop only if the index comes out of an array. */
