@@ -37,7 +37,7 @@ abstract class DenseKernel extends MemoryKernel {
     int acrossBlocks = (commands[at + N] + BLOCK - 1) / BLOCK;
     int blocks = acrossBlocks * ((commands[at + M] + BLOCK - 1) / BLOCK);
     int depth = commands[at + K];
-    for (int block = getGroupId(1); block < blocks; block += getNumGroups(1)) {
+    for (int block = turn(); block < blocks; block += getNumGroups(1)) {
       int row = block / acrossBlocks * BLOCK;
       int column = block % acrossBlocks * BLOCK;
       for (int i = 0; i < 4 * RUN; i++) {
@@ -102,20 +102,36 @@ abstract class DenseKernel extends MemoryKernel {
     }
   }
 
+  /** Four steps of depth at a time, so that each accumulator is fetched and stored once for all. */
   void multiplyTiles() {
-    int left = getLocalId(1) * 4 * LEFT_PITCH;
     int right = RIGHT_TILE + getLocalId(0) * RUN;
-    for (int depth = 0; depth < DEPTH; depth++) {
-      float a0 = tile[left + depth];
-      float a1 = tile[left + LEFT_PITCH + depth];
-      float a2 = tile[left + 2 * LEFT_PITCH + depth];
-      float a3 = tile[left + 3 * LEFT_PITCH + depth];
+    for (int depth = 0; depth < DEPTH; depth += 4) {
+      int left = getLocalId(1) * 4 * LEFT_PITCH + depth;
+      float a00 = tile[left];
+      float a01 = tile[left + 1];
+      float a02 = tile[left + 2];
+      float a03 = tile[left + 3];
+      float a10 = tile[left + LEFT_PITCH];
+      float a11 = tile[left + LEFT_PITCH + 1];
+      float a12 = tile[left + LEFT_PITCH + 2];
+      float a13 = tile[left + LEFT_PITCH + 3];
+      float a20 = tile[left + 2 * LEFT_PITCH];
+      float a21 = tile[left + 2 * LEFT_PITCH + 1];
+      float a22 = tile[left + 2 * LEFT_PITCH + 2];
+      float a23 = tile[left + 2 * LEFT_PITCH + 3];
+      float a30 = tile[left + 3 * LEFT_PITCH];
+      float a31 = tile[left + 3 * LEFT_PITCH + 1];
+      float a32 = tile[left + 3 * LEFT_PITCH + 2];
+      float a33 = tile[left + 3 * LEFT_PITCH + 3];
       for (int j = 0; j < RUN; j++) {
-        float b = tile[right + depth * BLOCK + j];
-        acc[j] += a0 * b;
-        acc[RUN + j] += a1 * b;
-        acc[2 * RUN + j] += a2 * b;
-        acc[3 * RUN + j] += a3 * b;
+        float b0 = tile[right + depth * BLOCK + j];
+        float b1 = tile[right + (depth + 1) * BLOCK + j];
+        float b2 = tile[right + (depth + 2) * BLOCK + j];
+        float b3 = tile[right + (depth + 3) * BLOCK + j];
+        acc[j] += a00 * b0 + a01 * b1 + a02 * b2 + a03 * b3;
+        acc[RUN + j] += a10 * b0 + a11 * b1 + a12 * b2 + a13 * b3;
+        acc[2 * RUN + j] += a20 * b0 + a21 * b1 + a22 * b2 + a23 * b3;
+        acc[3 * RUN + j] += a30 * b0 + a31 * b1 + a32 * b2 + a33 * b3;
       }
     }
   }
@@ -203,7 +219,7 @@ abstract class DenseKernel extends MemoryKernel {
     int pre = commands[at + 4];
     int sums = commands[at + 6];
     int stripe = getLocalId(1);
-    int first = getGroupId(1) * LANES;
+    int first = turn() * LANES;
     for (int c = first; c < columns; c += getNumGroups(1) * LANES) {
       int column = c + getLocalId(0);
       float sum = 0f;

@@ -9,7 +9,7 @@ abstract class LossKernel extends DenseKernel {
   void softmaxCrossEntropy(int at) {
     int rows = commands[at + 1];
     float total = 0f;
-    for (int r = getGroupId(1) * ROWS; r < rows; r += getNumGroups(1) * ROWS) {
+    for (int r = turn() * ROWS; r < rows; r += getNumGroups(1) * ROWS) {
       int row = r + getLocalId(1);
       // Items beyond the last row walk along with nothing to do: all must reach the barriers.
       int classes = row < rows ? commands[at + 2] : 0;

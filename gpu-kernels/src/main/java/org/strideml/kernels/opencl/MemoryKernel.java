@@ -20,6 +20,9 @@ abstract class MemoryKernel extends Kernel {
   /** Work items of a group. */
   static final int GROUP = LANES * ROWS;
 
+  /** Groups per parallel processor of the device; their number is a multiple of this. */
+  static final int GROUPS_PER_UNIT = 4;
+
   /** Neighbouring elements one item handles at a time; what compilers for processors vectorize. */
   static final int RUN = 8;
 
@@ -63,6 +66,16 @@ abstract class MemoryKernel extends Kernel {
   @PrivateMemorySpace(4 * RUN)
   float[] acc = new float[4 * RUN];
 
+  /**
+   * This group's turn when there are fewer blocks of work than groups. Drivers for processors give
+   * each core a stretch of neighbouring groups, so turns go to every {@value #GROUPS_PER_UNIT}th
+   * group first.
+   */
+  int turn() {
+    int units = getNumGroups(1) / GROUPS_PER_UNIT;
+    return getGroupId(1) % GROUPS_PER_UNIT * units + getGroupId(1) / GROUPS_PER_UNIT;
+  }
+
   /** Number of this item in its group. */
   int lane() {
     return getLocalId(1) * LANES + getLocalId(0);
@@ -70,7 +83,7 @@ abstract class MemoryKernel extends Kernel {
 
   /** First element of this item's first run. */
   int firstRun() {
-    return (getGroupId(1) * GROUP + lane()) * RUN;
+    return (turn() * GROUP + lane()) * RUN;
   }
 
   /** Distance from one of this item's runs to its next. */

@@ -3,7 +3,6 @@ package org.strideml.kernels.opencl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.strideml.kernels.Activation;
 import org.strideml.kernels.AdamWStep;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.CheckedBackend;
@@ -29,19 +28,21 @@ import org.strideml.kernels.Tensor;
  * only {@link #close} is useful then.
  */
 public final class OpenClBackend extends CheckedBackend {
-  private static final int NONE = -1;
+  /** Stands in commands for a tensor that is not given. */
+  static final int NONE = -1;
 
-  private final OpenClDevice device;
   private final MemoryPlan plan;
+  private final Launcher launcher;
   private final ResidentMemory resident;
+  private final DenseCommands dense = new DenseCommands(this);
   private final List<OpenClArena> arenas = new ArrayList<>();
   private boolean sealed;
   private int partials;
 
   private OpenClBackend(OpenClDevices devices, OpenClDevice device) {
-    this.device = device;
     this.plan = new MemoryPlan(device);
-    this.resident = new ResidentMemory(devices, device);
+    this.launcher = new Launcher(devices, device);
+    this.resident = new ResidentMemory(launcher);
   }
 
   /**
@@ -68,6 +69,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   public Device device() {
+    OpenClDevice device = launcher.device();
     return new Device(device.name(), device.vendor(), device.kind(), device.memoryBytes(), "");
   }
 
@@ -78,22 +80,22 @@ public final class OpenClBackend extends CheckedBackend {
 
   /** Executions started so far. */
   public long launches() {
-    return resident.launches();
+    return launcher.launches();
   }
 
   /** Commands these executions carried out. */
   public long commands() {
-    return resident.executedCommands();
+    return launcher.commands();
   }
 
   /** Bytes handed to the device so far. */
   public long bytesUp() {
-    return resident.bytesUp();
+    return launcher.bytesUp();
   }
 
   /** Bytes fetched from the device so far. */
   public long bytesDown() {
-    return resident.bytesDown();
+    return launcher.bytesDown();
   }
 
   boolean isSealed() {
@@ -123,7 +125,8 @@ public final class OpenClBackend extends CheckedBackend {
     return new OpenClIndices(resident, resident.reserveIndices(capacity), capacity);
   }
 
-  private CommandList queue(int mode) {
+  /** Starts the next command, sealing the backend if it is the first. */
+  CommandList queue(int mode) {
     if (!sealed) {
       seal();
     }
@@ -131,7 +134,7 @@ public final class OpenClBackend extends CheckedBackend {
   }
 
   private void seal() {
-    partials = plan.reserve("scratch", resident.groups());
+    partials = plan.reserve("scratch", launcher.groups());
     int canary = plan.reserve("canary", 1);
     float[] image = resident.newImage(plan.elements());
     for (OpenClArena arena : arenas) {
@@ -141,7 +144,8 @@ public final class OpenClBackend extends CheckedBackend {
     resident.start(image, canary);
   }
 
-  private static int at(Tensor tensor) {
+  /** First element of a tensor in the device's array; {@link #NONE} for none. */
+  static int at(Tensor tensor) {
     return tensor == null ? NONE : ((OpenClArena) tensor.arena()).base() + tensor.offset();
   }
 
@@ -157,71 +161,13 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
-    boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
-    Matrix weight = new Matrix(at(layer.weight()), layer.weight().columns(), !inOut);
-    Matrix left = new Matrix(at(x), layer.inputs(), false);
-    product(x.rows(), layer.outputs(), layer.inputs(), left, weight)
-        .number(at(y))
-        .number(at(layer.bias()))
-        .number(at(residual))
-        .number(at(pre))
-        .number(code(layer.activation()));
+    dense.forward(layer, x, residual, pre, y);
   }
 
   @Override
   protected void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
-    boolean linear = layer.activation() == Activation.IDENTITY;
-    if (!linear || gradients.bias() != null) {
-      queue(ArenaKernel.ACTIVATION_BACKWARD)
-          .number(dy.rows())
-          .number(layer.outputs())
-          .number(at(dy))
-          .number(linear ? NONE : at(pre))
-          .number(code(layer.activation()))
-          .number(at(gradients.bias()));
-    }
-    boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
-    Matrix inputs = new Matrix(at(x), layer.inputs(), inOut);
-    Matrix outputs = new Matrix(at(dy), layer.outputs(), !inOut);
-    Tensor weight = layer.weight();
-    plain(
-        product(
-            weight.extent(0),
-            weight.extent(1),
-            x.rows(),
-            inOut ? inputs : outputs,
-            inOut ? outputs : inputs),
-        gradients.weight());
-    if (dx != null) {
-      Matrix left = new Matrix(at(dy), layer.outputs(), false);
-      Matrix right = new Matrix(at(weight), weight.columns(), inOut);
-      plain(product(x.rows(), layer.inputs(), layer.outputs(), left, right), dx);
-    }
-  }
-
-  /** Queues a product of m × k and k × n; what becomes of it follows. */
-  private CommandList product(int m, int n, int k, Matrix left, Matrix right) {
-    CommandList command = queue(ArenaKernel.PRODUCT).number(m).number(n).number(k);
-    return right.appendTo(left.appendTo(command));
-  }
-
-  private static void plain(CommandList product, Tensor target) {
-    product
-        .number(at(target))
-        .number(NONE)
-        .number(NONE)
-        .number(NONE)
-        .number(code(Activation.IDENTITY));
-  }
-
-  private static int code(Activation activation) {
-    return switch (activation) {
-      case IDENTITY -> DenseKernel.IDENTITY;
-      case RELU -> DenseKernel.RELU;
-      case TANH -> DenseKernel.TANH;
-      case GELU -> DenseKernel.GELU;
-    };
+    dense.backward(layer, x, pre, dy, dx, gradients);
   }
 
   @Override
@@ -289,14 +235,5 @@ public final class OpenClBackend extends CheckedBackend {
   @Override
   protected void closeK() {
     resident.close();
-  }
-
-  /**
-   * A factor of a product: where it is, the length of its stored rows, whether it is used turned.
-   */
-  private record Matrix(int at, int rowLength, boolean transposed) {
-    CommandList appendTo(CommandList command) {
-      return command.number(at).number(rowLength).number(transposed ? 1 : 0);
-    }
   }
 }

@@ -30,8 +30,12 @@ public final class OpenClDevices {
     this.absence = devices.isEmpty() ? absence : "";
   }
 
-  /** Looks for devices. Finding none is an answer, not an error: see {@link #absence}. */
-  public static OpenClDevices list() {
+  /**
+   * Looks for devices. Finding none is an answer, not an error: see {@link #absence}.
+   *
+   * <p>One thread at a time, because Aparapi compares devices by identity and could make two sets.
+   */
+  public static synchronized OpenClDevices list() {
     try {
       if (!OpenCLLoader.isOpenCLAvailable()) {
         return none("libOpenCL could not be loaded; " + INSTALL);

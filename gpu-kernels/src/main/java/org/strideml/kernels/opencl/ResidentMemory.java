@@ -1,18 +1,12 @@
 package org.strideml.kernels.opencl;
 
-import com.aparapi.Config;
-import com.aparapi.Range;
-import com.aparapi.device.OpenCLDevice;
-import com.aparapi.internal.kernel.KernelManager;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.logging.Logger;
+import java.util.function.UnaryOperator;
 import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.DeviceStateLostException;
-import org.strideml.kernels.NoDeviceException;
 
 /**
- * The array on the device, what goes to it and comes from it, and the commands that work on it.
+ * The array on the device, what goes to it and comes from it, and the commands waiting for it.
  *
  * <p>Aparapi moves whole arrays only, so elements travel through staging arrays that commands fill
  * or empty. The host's copies of all arrays but {@code memory} are the truth or are overwritten, so
@@ -25,33 +19,17 @@ final class ResidentMemory implements AutoCloseable {
   private static final int OUT_ELEMENTS = 1 << 18;
   private static final float CANARY = 1.6180339e-5f;
 
-  /** Aparapi shares tables of programs and devices among all kernels of a class, unguarded. */
-  private static final Object APARAPI = new Object();
-
-  private final OpenClDevice device;
-  private final OpenCLDevice handle;
-  private final OpenClDevices devices;
+  private final Launcher launcher;
   private final ArenaKernel kernel;
   private final CommandList commands = new CommandList();
-  private final Range range;
-  private final int groups;
   private int canary;
   private int staged;
   private int usedIndices;
   private boolean indicesChanged;
-  private boolean started;
-  private String lost = "";
-  private long launches;
-  private long executedCommands;
-  private long bytesUp;
-  private long bytesDown;
 
-  ResidentMemory(OpenClDevices devices, OpenClDevice device) {
-    this.devices = devices;
-    this.device = device;
-    this.handle = devices.handle(device);
-    this.groups = Math.min(1024, Math.max(1, device.computeUnits()) * 4);
-    this.kernel = new ArenaKernel(handle);
+  ResidentMemory(Launcher launcher) {
+    this.launcher = launcher;
+    this.kernel = launcher.kernel();
     kernel.memory = new float[1];
     kernel.indices = new int[MemoryKernel.STRIDE];
     kernel.commands = commands.numbers;
@@ -59,34 +37,11 @@ final class ResidentMemory implements AutoCloseable {
     kernel.in = new float[IN_ELEMENTS];
     kernel.result = new float[RESULT_ELEMENTS];
     kernel.out = new float[OUT_ELEMENTS];
-    this.range =
-        Range.create2D(
-            handle,
-            MemoryKernel.LANES,
-            MemoryKernel.ROWS * groups,
-            MemoryKernel.LANES,
-            MemoryKernel.ROWS);
   }
 
-  /** Work groups of every launch; scratch needs one element for each. */
-  int groups() {
-    return groups;
-  }
-
+  /** Counts launches; tells whether what was queued some time ago is still waiting. */
   long launches() {
-    return launches;
-  }
-
-  long executedCommands() {
-    return executedCommands;
-  }
-
-  long bytesUp() {
-    return bytesUp;
-  }
-
-  long bytesDown() {
-    return bytesDown;
+    return launcher.launches();
   }
 
   /** An array for {@link #start}, long enough for the collector to leave it alone. */
@@ -99,7 +54,7 @@ final class ResidentMemory implements AutoCloseable {
           String.format(
               "%s: the host's image of the device's memory takes %d bytes of Java heap, of which"
                   + " there are at most %d; raise -Xmx or spark.executor.memory",
-              device, (long) length * Float.BYTES, Runtime.getRuntime().maxMemory()));
+              launcher.device(), (long) length * Float.BYTES, Runtime.getRuntime().maxMemory()));
     }
   }
 
@@ -111,35 +66,9 @@ final class ResidentMemory implements AutoCloseable {
   void start(float[] image, int canary) {
     this.canary = canary;
     kernel.memory = image;
-    kernel.setExplicit(true);
-    synchronized (APARAPI) {
-      quietTranslator();
-      handle.setSharedMemory(false);
-      register();
-      commands.begin(ArenaKernel.FILL).number(1).number(canary).fraction(CANARY);
-      try {
-        execute();
-      } catch (DeviceStateLostException e) {
-        throw new NoDeviceException(
-            String.format(
-                "%s cannot run the kernels on %d bytes; the OpenCL error is on standard error",
-                device, (long) image.length * Float.BYTES),
-            e);
-      }
-    }
-    started = true;
-    bytesUp += (long) image.length * Float.BYTES;
-  }
-
-  /** Aparapi warns of each class file attribute it does not know, and it knows those of Java 7. */
-  private static void quietTranslator() {
-    Logger.getLogger(Config.getLoggerName())
-        .setFilter(message -> !message.getMessage().startsWith("Found unexpected Attribute"));
-  }
-
-  /** Only OpenCL devices are candidates, so that Aparapi has no Java thread to fall back to. */
-  private void register() {
-    KernelManager.instance().setPreferredDevices(kernel, new LinkedHashSet<>(devices.handles()));
+    commands.begin(ArenaKernel.FILL).number(1).number(canary).fraction(CANARY);
+    launcher.start(commands.count());
+    finished();
   }
 
   /** Where to queue the next command. */
@@ -152,9 +81,25 @@ final class ResidentMemory implements AutoCloseable {
 
   /** Runs what is queued and waits for it. */
   void flush() {
-    if (commands.count() > 0) {
-      execute();
+    if (commands.count() == 0) {
+      return;
     }
+    launcher.put(kernel.commands);
+    launcher.put(kernel.constants);
+    if (staged > 0) {
+      launcher.put(kernel.in);
+    }
+    if (indicesChanged) {
+      launcher.put(kernel.indices);
+    }
+    launcher.launch(commands.count());
+    finished();
+  }
+
+  private void finished() {
+    commands.clear();
+    staged = 0;
+    indicesChanged = false;
   }
 
   void write(int to, float[] source, int sourceOffset, int length) {
@@ -184,22 +129,22 @@ final class ResidentMemory implements AutoCloseable {
           .number(canary)
           .number(last);
       flush();
+      // A fetch that fails leaves the array as it was.
       staging[last] = 0f;
-      kernel.get(staging);
-      bytesDown += (long) staging.length * Float.BYTES;
-      if (staging[last] != CANARY) {
-        lose(
-            "the memory of "
-                + device
-                + " was rebuilt from the host's first image (canary "
-                + staging[last]
-                + " instead of "
-                + CANARY
-                + ")");
-        throw stateLost();
-      }
+      launcher.get(staging);
+      checkCanary(staging[last]);
       System.arraycopy(staging, 0, target, targetOffset + done, count);
       done += count;
+    }
+  }
+
+  private void checkCanary(float got) {
+    if (got != CANARY) {
+      throw new DeviceStateLostException(
+          launcher.lose(
+              String.format(
+                  "the memory of %s was rebuilt from the host's first image (canary %s, not %s)",
+                  launcher.device(), got, CANARY)));
     }
   }
 
@@ -219,71 +164,15 @@ final class ResidentMemory implements AutoCloseable {
     indicesChanged = true;
   }
 
-  private void execute() {
-    if (!lost.isEmpty()) {
-      throw stateLost();
-    }
-    int count = commands.count();
-    stage();
-    try {
-      kernel.execute(range, count);
-    } catch (AssertionError e) {
-      // Aparapi has struck the device off the list after an OpenCL error and looked for another.
-      register();
-      lose("OpenCL failed on " + device + ", its error is on standard error");
-      throw new DeviceStateLostException(lostMessage(), e);
-    }
-    if (!kernel.isRunningCL()) {
-      lose("Aparapi left " + device + " for Java threads");
-      throw stateLost();
-    }
-    launches++;
-    executedCommands += count;
-    commands.clear();
-    staged = 0;
-    indicesChanged = false;
-  }
-
-  private void stage() {
-    kernel.put(kernel.commands);
-    kernel.put(kernel.constants);
-    bytesUp += (kernel.commands.length + kernel.constants.length) * 4L;
-    if (staged > 0) {
-      kernel.put(kernel.in);
-      bytesUp += kernel.in.length * 4L;
-    }
-    if (indicesChanged) {
-      kernel.put(kernel.indices);
-      bytesUp += kernel.indices.length * 4L;
-    }
-  }
-
-  private void lose(String why) {
-    lost = why;
-  }
-
-  private DeviceStateLostException stateLost() {
-    return new DeviceStateLostException(lostMessage());
-  }
-
-  private String lostMessage() {
-    return "device state lost: " + lost + "; run the round again on a fresh backend";
-  }
-
-  /** Makes Aparapi take the array for a moved one, as a compacting collector would. */
-  void moveImage() {
-    kernel.memory = kernel.memory.clone();
+  /**
+   * For tests: what Aparapi does with a copy is what it does when the collector moves the array.
+   */
+  void replaceImage(UnaryOperator<float[]> change) {
+    kernel.memory = change.apply(kernel.memory);
   }
 
   @Override
   public void close() {
-    if (started) {
-      synchronized (APARAPI) {
-        kernel.dispose();
-      }
-      started = false;
-    }
-    lose("the backend is closed");
-    kernel.memory = new float[1];
+    launcher.close();
   }
 }

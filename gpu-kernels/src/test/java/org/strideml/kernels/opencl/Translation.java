@@ -10,6 +10,7 @@ final class Translation {
   private Translation() {}
 
   static String toOpenCl(Kernel kernel) throws AparapiException {
+    Launcher.quietTranslator();
     ClassModel model = ClassModel.createClassModel(kernel.getClass());
     return KernelWriter.writeToString(model.getEntrypoint("run", kernel));
   }
