@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>The same contents give the same bytes. Data pass through a small buffer, so files may be
  * larger than an array. A reader believes nothing: the header is held against the length of the
- * file before memory is reserved, and the data against their checksum where the file has one.
+ * file before memory is reserved, and header and data against the checksum where there is one.
  */
 public final class Safetensors {
-  /** Metadata key of the CRC-32C of the data region, eight hexadecimal digits. */
+  /** Metadata key of the CRC-32C of header and data, eight hexadecimal digits. */
   public static final String CHECKSUM = "stride.crc32c";
 
   private Safetensors() {}

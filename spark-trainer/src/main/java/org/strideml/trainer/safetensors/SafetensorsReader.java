@@ -37,12 +37,13 @@ final class SafetensorsReader {
       tensors.add(place(entry, destination));
     }
     CRC32C checksum = new CRC32C();
+    HeaderChecksum.update(checksum, headerBytes);
     fill(tensors, dataStart, checksum);
     Map<String, String> metadata = new TreeMap<>(header.metadata());
     String expected = metadata.remove(Safetensors.CHECKSUM);
-    String got = String.format("%08x", checksum.getValue());
+    String got = HeaderChecksum.digits(checksum);
     if (expected != null && !expected.equals(got)) {
-      throw corrupt(dataStart, "data with checksum " + expected, "checksum " + got);
+      throw corrupt(0, "header and data with checksum " + expected, "checksum " + got);
     }
     return new TensorFile(source, metadata, header.inHeaderOrder(tensors));
   }

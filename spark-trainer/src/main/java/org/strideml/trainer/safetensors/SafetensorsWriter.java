@@ -29,8 +29,11 @@ final class SafetensorsWriter {
 
   static void write(OutputStream out, TensorFile file) throws IOException {
     CRC32C checksum = new CRC32C();
+    byte[] header = header(file);
+    checksum.update(header, Long.BYTES, header.length - Long.BYTES);
     forEachChunk(file, (bytes, length) -> checksum.update(bytes, 0, length));
-    out.write(header(file, checksum.getValue()));
+    HeaderChecksum.put(header, checksum);
+    out.write(header);
     forEachChunk(file, (bytes, length) -> out.write(bytes, 0, length));
     out.flush();
   }
@@ -47,12 +50,12 @@ final class SafetensorsWriter {
     }
   }
 
-  private static byte[] header(TensorFile file, long checksum) throws IOException {
+  private static byte[] header(TensorFile file) throws IOException {
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     header.write(new byte[Long.BYTES]);
     try (JsonGenerator json = new JsonFactory().createGenerator(header)) {
       json.writeStartObject();
-      writeMetadata(json, file.metadata(), checksum);
+      writeMetadata(json, file.metadata());
       long begin = 0;
       for (TensorFile.Tensor tensor : file.tensors()) {
         long end = begin + (long) tensor.size() * Float.BYTES;
@@ -71,10 +74,9 @@ final class SafetensorsWriter {
     return bytes;
   }
 
-  private static void writeMetadata(
-      JsonGenerator json, SortedMap<String, String> metadata, long checksum) throws IOException {
-    String digits = String.format("%08x", checksum);
-    if (metadata.put(Safetensors.CHECKSUM, digits) != null) {
+  private static void writeMetadata(JsonGenerator json, SortedMap<String, String> metadata)
+      throws IOException {
+    if (metadata.put(Safetensors.CHECKSUM, HeaderChecksum.BLANK) != null) {
       throw new IllegalArgumentException(
           "the metadata key " + Safetensors.CHECKSUM + " is written by this class, not by callers");
     }

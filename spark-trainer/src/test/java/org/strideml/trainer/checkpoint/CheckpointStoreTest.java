@@ -1,0 +1,169 @@
+package org.strideml.trainer.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.strideml.quantization.RandomKey;
+import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.round.RoundSpan;
+import org.strideml.trainer.round.WorkerState;
+
+class CheckpointStoreTest {
+  private static final int SIZE = 37;
+  private static final List<String> MOMENTS = List.of("m", "v");
+
+  @TempDir Path folder;
+
+  private CheckpointStore store() {
+    return new CheckpointStore(folder.toString(), "fingerprint-a", List.of("momentum"));
+  }
+
+  private static float[] vector(int name) {
+    float[] values = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      values[i] = (float) RandomKey.of(name).gaussian(i);
+    }
+    return values;
+  }
+
+  private static Progress progress(int rounds) {
+    Progress progress = Progress.none();
+    for (int round = 0; round < rounds; round++) {
+      progress =
+          progress.afterRound(new RoundSpan(round, 4L * round, 4), 40, 100, 90, 0, 0, 1.0 / 3, 0.1);
+    }
+    return progress.evaluated(0.7, 0.5, true);
+  }
+
+  private void commit(int rounds, int workers) {
+    for (int worker = 0; worker < workers; worker++) {
+      WorkerState state =
+          new WorkerState(
+              rounds, 4L * rounds, List.of(vector(worker), vector(50 + worker)), vector(99));
+      WorkerCheckpoints.write(folder.toString(), worker, state, MOMENTS);
+    }
+    store()
+        .commit(
+            new DriverState(vector(1), List.of(vector(2)), vector(3), progress(rounds)), workers);
+  }
+
+  @Test
+  void whatWasWrittenComesBackToTheBit() {
+    commit(3, 2);
+    DriverState state = store().latest(SIZE).orElseThrow();
+    assertThat(state.parameters()).isEqualTo(vector(1));
+    assertThat(state.outer()).hasSize(1);
+    assertThat(state.outer().get(0)).isEqualTo(vector(2));
+    assertThat(state.best()).isEqualTo(vector(3));
+    assertThat(state.progress()).isEqualTo(progress(3));
+    WorkerState worker = WorkerCheckpoints.read(folder.toString(), 3, 1, SIZE, MOMENTS);
+    assertThat(worker.round()).isEqualTo(3);
+    assertThat(worker.steps()).isEqualTo(12);
+    assertThat(worker.moments().get(1)).isEqualTo(vector(51));
+    assertThat(worker.residual()).isEqualTo(vector(99));
+  }
+
+  @Test
+  void emptyFolderHasNoCheckpoint() {
+    assertThat(store().latest(SIZE)).isEmpty();
+    assertThat(store().isEmpty()).isTrue();
+  }
+
+  @Test
+  void theNewestTwoAreKept() throws IOException {
+    for (int round = 1; round <= 4; round++) {
+      commit(round, 0);
+    }
+    try (Stream<Path> names = Files.list(folder)) {
+      assertThat(names.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("round-00000003", "round-00000004");
+    }
+    assertThat(store().latest(SIZE).orElseThrow().progress().round()).isEqualTo(4);
+  }
+
+  @Test
+  void halfWrittenCheckpointsAreNotSeenAndRemoved() throws IOException {
+    commit(2, 1);
+    Files.createDirectories(folder.resolve("round-00000003.partial"));
+    Files.writeString(folder.resolve("round-00000003.partial/worker-00000.safetensors"), "half");
+    assertThat(store().latest(SIZE).orElseThrow().progress().round()).isEqualTo(2);
+    assertThat(folder.resolve("round-00000003.partial")).doesNotExist();
+  }
+
+  @Test
+  void aWorkerWhoseFileTheDriverDoesNotSeeIsNamed() {
+    DriverState state = new DriverState(vector(1), List.of(vector(2)), vector(3), progress(1));
+    assertThatThrownBy(() -> store().commit(state, 1))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("worker 0")
+        .hasMessageContaining("share");
+    assertThat(store().latest(SIZE)).isEmpty();
+  }
+
+  @Test
+  void anotherConfigurationIsRefused() {
+    commit(1, 0);
+    CheckpointStore other =
+        new CheckpointStore(folder.toString(), "fingerprint-b", List.of("momentum"));
+    assertThatThrownBy(() -> other.latest(SIZE))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("fingerprint-a")
+        .hasMessageContaining("fingerprint-b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors"})
+  void flippedBitsAreFoundAndTheFileNamed(String name) throws IOException {
+    commit(1, 1);
+    Path file = folder.resolve("round-00000001").resolve(name);
+    byte[] whole = Files.readAllBytes(file);
+    for (int trial = 0; trial < 200; trial++) {
+      byte[] damaged = whole.clone();
+      int at = RandomKey.of(8).below(damaged.length, trial);
+      damaged[at] ^= (byte) (1 << (trial % 8));
+      Files.write(file, damaged);
+      assertNothingElseIsRead(name, "byte " + at);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors"})
+  void cutsAreFoundAndTheFileNamed(String name) throws IOException {
+    commit(1, 1);
+    Path file = folder.resolve("round-00000001").resolve(name);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length - 2; length += 7) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertNothingElseIsRead(name, "cut to " + length);
+    }
+  }
+
+  /** Either the exact state is read, when only white space was hit, or the file is named. */
+  private void assertNothingElseIsRead(String name, String damage) {
+    try {
+      if (name.startsWith("worker")) {
+        WorkerState worker = WorkerCheckpoints.read(folder.toString(), 1, 0, SIZE, MOMENTS);
+        assertThat(worker.steps()).as(damage).isEqualTo(4);
+        assertThat(worker.moments().get(0)).as(damage).isEqualTo(vector(0));
+        assertThat(worker.residual()).as(damage).isEqualTo(vector(99));
+      } else {
+        DriverState state = store().latest(SIZE).orElseThrow();
+        assertThat(state.parameters()).as(damage).isEqualTo(vector(1));
+        assertThat(state.outer().get(0)).as(damage).isEqualTo(vector(2));
+        assertThat(state.progress()).as(damage).isEqualTo(progress(1));
+      }
+    } catch (CheckpointException found) {
+      assertThat(found).as(damage).hasMessageContaining(name);
+    }
+  }
+}
