@@ -42,6 +42,14 @@ class SafetensorsCorruptionTest {
   }
 
   @Test
+  void theWholeFileIsAccepted() throws IOException {
+    TensorFile read = SafetensorsTest.read(whole);
+    assertSameData(read, "whole file");
+    assertThat(read.tensors().stream().map(TensorFile.Tensor::toString).toList())
+        .isEqualTo(file.tensors().stream().map(TensorFile.Tensor::toString).toList());
+  }
+
+  @Test
   void everyCutIsDetected() {
     for (int length = 0; length < whole.length; length++) {
       assertRefused(Arrays.copyOf(whole, length), "cut to " + length);
