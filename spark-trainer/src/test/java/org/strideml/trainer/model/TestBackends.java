@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Operation;
+import org.strideml.kernels.cpu.CpuBackend;
 import org.strideml.kernels.opencl.OpenClBackend;
 import org.strideml.kernels.opencl.OpenClDevices;
 import org.strideml.kernels.reference.ReferenceBackend;
@@ -29,6 +30,7 @@ final class TestBackends {
   static Stream<Choice> of(Model model) {
     return Stream.of(
             new Choice("reference", Set.of(Operation.values()), ReferenceBackend::inFloat),
+            new Choice("cpu", Set.of(Operation.values()), CpuBackend::open),
             new Choice("opencl", PERCEPTRON, TestBackends::openCl))
         .filter(choice -> choice.operations().containsAll(model.operations()));
   }
