@@ -19,7 +19,8 @@ final class Reference {
   /** The one key that holds keys itself. */
   static final String GRID = "sweep.grid";
 
-  private static final String RESOURCE = "reference.conf";
+  private static final String FILE = "reference.conf";
+  private static final String RESOURCE = "/org/strideml/jobs/" + FILE;
 
   private final Map<String, ConfigValue> defaults = new LinkedHashMap<>();
 
@@ -31,16 +32,16 @@ final class Reference {
   }
 
   static Reference load() {
-    try (InputStream stream = Reference.class.getResourceAsStream("../" + RESOURCE)) {
+    try (InputStream stream = Reference.class.getResourceAsStream(RESOURCE)) {
       if (stream == null) {
-        throw new IllegalStateException(RESOURCE + " is missing from the jar; build it again");
+        throw new IllegalStateException(FILE + " is missing from the jar; build it again");
       }
       return new Reference(
           ConfigFactory.parseReader(
               new InputStreamReader(stream, StandardCharsets.UTF_8),
-              ConfigParseOptions.defaults().setOriginDescription(RESOURCE)));
+              ConfigParseOptions.defaults().setOriginDescription(FILE)));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + RESOURCE + " from the jar", e);
+      throw new UncheckedIOException("cannot read " + FILE + " from the jar", e);
     }
   }
 

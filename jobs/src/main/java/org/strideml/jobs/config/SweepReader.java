@@ -49,31 +49,38 @@ public final class SweepReader {
           "sweep.grid is empty; give lists by key, such as sweep.grid { sync.workers = [1, 2],"
               + " sync.period = [1, 16] }");
     }
+    String text = new Settings(layers.reference(), layers).text(DIR);
+    Path dir = text.isEmpty() ? Path.of("sweeps", ConfigReader.nameOf(file)) : Path.of(text);
     List<Trial> trials = new ArrayList<>();
     for (Map<String, String> point : points(grid)) {
-      trial(file, arguments, point, problems).ifPresent(trials::add);
+      List<String> all = new ArrayList<>(arguments);
+      point.forEach((key, value) -> all.add(key + "=" + value));
+      try {
+        trials.add(trial(dir, point, file, all));
+      } catch (ConfigException e) {
+        problems.addAll(e.problems());
+      }
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems.stream().distinct().toList());
     }
-    String dir = new Settings(layers.reference(), layers).text(DIR);
-    return new Sweep(
-        dir.isEmpty() ? Path.of("sweeps", ConfigReader.nameOf(file)) : Path.of(dir), trials);
+    return new Sweep(dir, trials);
   }
 
-  private static Optional<Trial> trial(
-      Optional<Path> file,
-      List<String> arguments,
-      Map<String, String> point,
-      List<String> problems) {
+  /** The run folder is named after the point, for people, and the hash, to be unique. */
+  private static Trial trial(
+      Path dir, Map<String, String> point, Optional<Path> file, List<String> arguments) {
+    String hash = ConfigReader.read(file, arguments).resolved().hash();
+    StringBuilder name = new StringBuilder();
+    point.forEach(
+        (key, value) ->
+            name.append(key.substring(key.lastIndexOf('.') + 1))
+                .append('-')
+                .append(value.replaceAll("[^\\w.]+", "-"))
+                .append('_'));
     List<String> all = new ArrayList<>(arguments);
-    point.forEach((key, value) -> all.add(key + "=" + value));
-    try {
-      return Optional.of(new Trial(point, ConfigReader.read(file, all)));
-    } catch (ConfigException e) {
-      problems.addAll(e.problems());
-      return Optional.empty();
-    }
+    all.add("run.dir=" + dir.resolve(name + hash.substring(0, 6)));
+    return new Trial(point, ConfigReader.read(file, all));
   }
 
   private static List<Map<String, String>> points(Map<String, List<Object>> grid) {

@@ -1,0 +1,34 @@
+package org.strideml.jobs;
+
+import java.nio.file.Path;
+import org.strideml.jobs.run.DataFetch;
+import org.strideml.jobs.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "data",
+    description = "Puts a data set under data/, unless it is there.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  scripts/stride data europarl         # English text, needs mvn",
+      "  scripts/stride data fashion-mnist    # images, needs apt-get and dpkg-deb"
+    })
+final class DataCommand extends Verb {
+  @Parameters(paramLabel = "NAME", description = "europarl or fashion-mnist")
+  private String name;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Folder of data sets; default: ${DEFAULT-VALUE}.")
+  private Path root;
+
+  @Override
+  ExitCode run(Terminal terminal) {
+    DataFetch.fetch(DataFetch.named(name), root, terminal);
+    return ExitCode.DONE;
+  }
+}

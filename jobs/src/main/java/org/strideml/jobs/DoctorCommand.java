@@ -1,0 +1,44 @@
+package org.strideml.jobs;
+
+import java.util.List;
+import org.strideml.jobs.doctor.Checkup;
+import org.strideml.jobs.doctor.Finding;
+import org.strideml.jobs.doctor.Finding.State;
+import org.strideml.jobs.terminal.Terminal;
+import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.jobs.terminal.TextTable;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "doctor",
+    description = {
+      "Looks at Java, memory, matrix products, OpenCL devices and Spark, and says what to do",
+      "about what is missing. Ends with 1 when training cannot work here."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  scripts/stride doctor"})
+final class DoctorCommand extends Verb {
+  @Override
+  ExitCode run(Terminal terminal) {
+    List<Finding> findings = Checkup.all();
+    TextTable table = new TextTable("", "what", "found");
+    findings.forEach(
+        one -> table.row(List.of(mark(terminal, one.state()), one.what(), one.found())));
+    table.lines().forEach(terminal::line);
+    for (Finding one : findings) {
+      if (!one.remedy().isEmpty()) {
+        terminal.line(mark(terminal, one.state()) + " " + one.what() + ": " + one.remedy());
+      }
+    }
+    boolean broken = findings.stream().anyMatch(one -> one.state() == State.BROKEN);
+    return broken ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static String mark(Terminal terminal, State state) {
+    return switch (state) {
+      case OK -> terminal.in(Colour.GREEN, "ok");
+      case WARN -> terminal.in(Colour.YELLOW, "warn");
+      case BROKEN -> terminal.in(Colour.RED, "broken");
+    };
+  }
+}

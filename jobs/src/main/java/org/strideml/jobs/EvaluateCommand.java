@@ -1,0 +1,44 @@
+package org.strideml.jobs;
+
+import java.nio.file.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.run.HeldOut;
+import org.strideml.jobs.run.RunFolder;
+import org.strideml.jobs.run.SparkStart;
+import org.strideml.jobs.terminal.Terminal;
+import org.strideml.trainer.model.ModelFolder;
+import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.spark.Evaluator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "evaluate",
+    description = {
+      "Holds the model of a run folder against its held-out rows.",
+      "Prints one line of JSON: evalLoss, accuracy, rows (predictions made)."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  scripts/stride evaluate runs/mine",
+      "  scripts/stride evaluate runs/mine data.dir=/elsewhere/fashion-mnist backend.type=reference"
+    })
+final class EvaluateCommand extends Verb {
+  @Mixin private Arguments arguments;
+
+  @Override
+  ExitCode run(Terminal terminal) throws Exception {
+    Path path = arguments.requiredPath("a run folder");
+    RunFolder folder = RunFolder.existing(path);
+    StrideConfig config = folder.configuration(arguments.settings());
+    SavedModel saved = ModelFolder.load(folder.model());
+    try (JavaSparkContext spark = SparkStart.open("evaluate")) {
+      Evaluator.Result result = HeldOut.evaluate(spark, config, saved);
+      terminal.line(
+          "{\"evalLoss\":%s,\"accuracy\":%s,\"rows\":%d}"
+              .formatted(result.loss(), result.accuracy(), result.predictions()));
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,71 @@
+package org.strideml.jobs;
+
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Map;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.fetch.FetchException;
+import org.strideml.jobs.run.UnsupportedSparkException;
+import org.strideml.kernels.NoDeviceException;
+import org.strideml.trainer.checkpoint.CheckpointException;
+import org.strideml.trainer.data.DataException;
+import org.strideml.trainer.safetensors.CorruptFileException;
+
+/** The one place that knows what an exception means to the caller of a command. */
+public final class Failure {
+  /** Exceptions whose message is written for people. */
+  private static final Map<Class<? extends Throwable>, ExitCode> KNOWN =
+      Map.of(
+          ConfigException.class, ExitCode.USAGE,
+          UnsupportedSparkException.class, ExitCode.USAGE,
+          NoDeviceException.class, ExitCode.NO_DEVICE,
+          DataException.class, ExitCode.FAILED,
+          CheckpointException.class, ExitCode.FAILED,
+          CorruptFileException.class, ExitCode.FAILED,
+          FetchException.class, ExitCode.FAILED,
+          UncheckedIOException.class, ExitCode.FAILED,
+          FileSystemException.class, ExitCode.FAILED);
+
+  private Failure() {}
+
+  /** What the process ends with. */
+  public static ExitCode codeOf(Throwable failure) {
+    return KNOWN.entrySet().stream()
+        .filter(entry -> entry.getKey().isInstance(known(failure)))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(ExitCode.FAILED);
+  }
+
+  /** One message: expected, got, where, remedy. */
+  public static String messageOf(Throwable failure) {
+    Throwable known = known(failure);
+    if (known instanceof FileSystemException file && file.getReason() == null) {
+      return "cannot use file " + file.getFile() + " (" + nameOf(file) + ")";
+    }
+    String message = known.getMessage() == null ? "" : known.getMessage();
+    return isKnown(known) && !message.isEmpty()
+        ? message
+        : nameOf(known)
+            + (message.isEmpty() ? "" : ": " + message)
+            + "; --verbose shows where it comes from";
+  }
+
+  /** The first exception in the chain of causes that was made for people, else the outermost. */
+  private static Throwable known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isKnown(cause)) {
+        return cause;
+      }
+    }
+    return failure;
+  }
+
+  private static boolean isKnown(Throwable failure) {
+    return KNOWN.keySet().stream().anyMatch(type -> type.isInstance(failure));
+  }
+
+  private static String nameOf(Throwable failure) {
+    return failure.getClass().getSimpleName();
+  }
+}

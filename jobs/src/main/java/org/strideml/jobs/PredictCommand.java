@@ -1,0 +1,97 @@
+package org.strideml.jobs;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.predict.ImagePrediction;
+import org.strideml.jobs.predict.TextPrediction;
+import org.strideml.jobs.predict.TextPrediction.Drawing;
+import org.strideml.jobs.run.RunFolder;
+import org.strideml.jobs.terminal.Terminal;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.Backends;
+import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.Preprocessing;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.model.ModelFolder;
+import org.strideml.trainer.model.SavedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "predict",
+    description = {
+      "Runs raw input through the model of a run folder.",
+      "Text: writes on from --prompt. Images: one line per image of --file with its number, then",
+      "class and probability, with tabs between."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  scripts/stride predict runs/mine --prompt 'Mr President, '",
+      "  scripts/stride predict runs/mine --prompt 'The ' --length 500 --temperature 0.7 --seed 3",
+      "  scripts/stride predict runs/mine --file data/fashion-mnist/t10k-images-idx3-ubyte.gz"
+    })
+final class PredictCommand extends Verb {
+  @Mixin private Arguments arguments;
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "What the text begins with.")
+  private Optional<String> prompt = Optional.empty();
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      defaultValue = "400",
+      description = "Characters to write; default: ${DEFAULT-VALUE}.")
+  private int length;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0.8",
+      description = "0 takes the likeliest character always; default: ${DEFAULT-VALUE}.")
+  private double temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Another seed, another text; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--file", paramLabel = "IDX", description = "Images, plain or .gz.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Classes per image; default: ${DEFAULT-VALUE}.")
+  private int top;
+
+  @Override
+  ExitCode run(Terminal terminal) throws Exception {
+    RunFolder folder = RunFolder.existing(arguments.requiredPath("a run folder"));
+    StrideConfig config = folder.configuration(arguments.settings());
+    SavedModel saved = ModelFolder.load(folder.model());
+    Preprocessing preprocessing = Preprocessings.fromJson(saved.preprocessing());
+    try (Backend backend =
+        Backends.open(config.backend().type(), config.backend().device()).backend()) {
+      if (preprocessing instanceof TextPreprocessing text) {
+        String start = prompt.orElse("");
+        Drawing drawing = new Drawing(length, temperature, seed);
+        terminal.line(start + new TextPrediction(saved, text).follow(backend, start, drawing));
+      } else {
+        String images =
+            file.orElseThrow(
+                    () -> new ConfigException("this model reads images; name them with --file IDX"))
+                .toString();
+        new ImagePrediction(saved, (ImagePreprocessing) preprocessing, top)
+            .write(backend, images, terminal::line);
+      }
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,72 @@
+package org.strideml.jobs.predict;
+
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.kernels.Backend;
+import org.strideml.quantization.RandomKey;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Network;
+import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.model.TextSampler;
+
+/** Text as a trained model would write it. */
+public final class TextPrediction {
+  private static final long SAMPLE = 0x73616d706c65L; // "sample"
+  private static final String LINE_END = "\n";
+
+  private final SavedModel saved;
+  private final TextPreprocessing text;
+
+  /**
+   * How text is drawn.
+   *
+   * @param length characters to write
+   * @param temperature below 1 the likely becomes likelier; 0 always takes the likeliest
+   * @param seed other seeds give other texts, the same seed the same one
+   */
+  public record Drawing(int length, double temperature, long seed) {
+    public Drawing {
+      if (length < 1) {
+        throw new ConfigException("--length must be at least 1, got " + length);
+      }
+      if (!(temperature >= 0 && Double.isFinite(temperature))) {
+        throw new ConfigException("--temperature must be at least 0, got " + temperature);
+      }
+    }
+  }
+
+  public TextPrediction(SavedModel saved, TextPreprocessing text) {
+    this.saved = saved;
+    this.text = text;
+  }
+
+  /**
+   * What follows a prompt.
+   *
+   * @param prompt empty for the beginning of a document
+   * @throws org.strideml.trainer.data.DataException when the prompt has a character the model does
+   *     not know
+   */
+  public String follow(Backend backend, String prompt, Drawing drawing) {
+    Gpt model = (Gpt) saved.model();
+    Network network = model.build(backend, 1, false);
+    network.parameters().write(saved.parameters(), 0);
+    int[] tokens =
+        new TextSampler(model, network)
+            .sample(
+                tokens(prompt),
+                drawing.length(),
+                new TextSampler.Settings(drawing.temperature(), 0),
+                RandomKey.of(drawing.seed()).child(SAMPLE));
+    return text.vocabulary().decode(tokens);
+  }
+
+  private int[] tokens(String prompt) {
+    if (!prompt.isEmpty()) {
+      return text.vocabulary().encode(prompt, "prompt");
+    }
+    // A document begins after the end of another one.
+    int lineEnd = text.vocabulary().token(LINE_END.codePointAt(0));
+    return new int[] {Math.max(0, lineEnd)};
+  }
+}

@@ -1,0 +1,56 @@
+package org.strideml.jobs.run;
+
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.trainer.data.DataFiles;
+import org.strideml.trainer.data.IdxSource;
+import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.Preprocessing;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.RowSource;
+import org.strideml.trainer.data.TextCorpus;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.data.TextSettings;
+import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.spark.Evaluator;
+
+/** The rows that training never saw, read with what a saved model has learned of its data. */
+public final class HeldOut {
+  private HeldOut() {}
+
+  /** Loss and accuracy of a saved model on the held-out rows its settings name. */
+  public static Evaluator.Result evaluate(
+      JavaSparkContext spark, StrideConfig config, SavedModel saved) {
+    RowSource rows =
+        open(config, spark.hadoopConfiguration(), Preprocessings.fromJson(saved.preprocessing()));
+    try (Evaluator evaluator =
+        new Evaluator(
+            spark,
+            rows,
+            "evaluate",
+            saved.model(),
+            config.backend(),
+            config.sync().workers(),
+            config.train().evaluationBatchSize())) {
+      return evaluator.evaluate(saved.parameters());
+    }
+  }
+
+  private static RowSource open(
+      StrideConfig config, Configuration hadoop, Preprocessing preprocessing) {
+    DataFiles files = new DataFiles(hadoop);
+    String path = TrainingInput.located(config.data().path(), hadoop);
+    if (preprocessing instanceof ImagePreprocessing images) {
+      return IdxSource.evaluation(files, path, images);
+    }
+    TextPreprocessing text = (TextPreprocessing) preprocessing;
+    TextSettings settings =
+        new TextSettings(List.of(path), text.context(), config.data().holdout());
+    return TextCorpus.open(files, settings, text.vocabulary())
+        .evaluation()
+        .orElseThrow(() -> new ConfigException("data.holdout must be above 0 to evaluate, got 0"));
+  }
+}

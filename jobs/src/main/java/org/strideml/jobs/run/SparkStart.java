@@ -1,0 +1,42 @@
+package org.strideml.jobs.run;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.trainer.spark.StrideKryoRegistrator;
+
+/** Starts Spark as our jobs want it, unless the user has said otherwise. */
+public final class SparkStart {
+  private SparkStart() {}
+
+  /**
+   * A context that the caller closes.
+   *
+   * @throws UnsupportedSparkException on a Spark version that cannot be right
+   */
+  public static JavaSparkContext open(String name) {
+    checkVersion();
+    return new JavaSparkContext(defaults(new SparkConf(), name));
+  }
+
+  /**
+   * @throws UnsupportedSparkException when the Spark on the class path cannot be right
+   */
+  public static void checkVersion() {
+    SparkVersion.check(org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  }
+
+  static SparkConf defaults(SparkConf conf, String name) {
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setAppName("stride " + name);
+    conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    conf.setIfMissing("spark.kryo.registrationRequired", "true");
+    conf.setIfMissing("spark.kryo.registrator", StrideKryoRegistrator.class.getName());
+    if (conf.get("spark.master").startsWith("local")) {
+      // Everything is in this machine, so nothing needs to be reachable from another one.
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.ui.enabled", "false");
+    }
+    return conf;
+  }
+}

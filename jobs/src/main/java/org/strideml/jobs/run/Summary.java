@@ -1,0 +1,151 @@
+package org.strideml.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.strideml.jobs.ExitCode;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.trainer.ComputedOn;
+import org.strideml.trainer.TrainingResult;
+import org.strideml.trainer.checkpoint.DriverState.Progress;
+
+/** {@code summary.json}: what came of a run, for scripts. Numbers that do not exist are null. */
+public final class Summary {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final ObjectNode fields;
+
+  private Summary(ObjectNode fields) {
+    this.fields = fields;
+  }
+
+  /** What the summary of a run says beside its settings. */
+  record Outcome(ExitCode code, TrainingResult result, Evaluated evaluated, int parameters) {}
+
+  /** How the kept model did on the held-out rows. */
+  record Evaluated(double loss, double accuracy) {}
+
+  static Summary of(StrideConfig config, RunFolder folder, Outcome outcome, int tokensPerRow) {
+    Progress progress = outcome.result().progress();
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("status", outcome.code().status());
+    fields.put("run", folder.path().toAbsolutePath().normalize().getFileName().toString());
+    fields.put("rounds", progress.round());
+    fields.put("steps", progress.step());
+    fields.put("samples", progress.samples());
+    number(fields, "seconds", progress.seconds());
+    number(fields, "samplesPerSecond", progress.samples() / progress.seconds());
+    if (tokensPerRow > 0) {
+      number(fields, "tokensPerSecond", progress.samples() * tokensPerRow / progress.seconds());
+    }
+    number(fields, "trainLoss", progress.trainLoss());
+    number(fields, "evalLoss", outcome.evaluated().loss());
+    number(fields, "accuracy", outcome.evaluated().accuracy());
+    fields.put("parameters", outcome.parameters());
+    fields.put("workers", config.sync().workers());
+    fields.put("syncPeriod", config.sync().period());
+    fields.put("bytesDown", progress.bytesDown());
+    fields.put("bytesUp", progress.bytesUp());
+    fields.put("bytesFp32", outcome.result().bytesFp32());
+    fields.put("backend", all(outcome.result(), ComputedOn::backend));
+    fields.put("device", all(outcome.result(), ComputedOn::device));
+    fields.put("instructionSet", all(outcome.result(), ComputedOn::instructionSet));
+    fields.put("precision", "fp32");
+    fields.put("seed", config.run().seed());
+    fields.put("configHash", config.resolved().hash());
+    fields.put("restores", progress.restores());
+    fields.put("replays", progress.replays());
+    return new Summary(fields);
+  }
+
+  /** One word when all workers agree, else all of them. */
+  private static String all(TrainingResult result, Function<ComputedOn, String> part) {
+    return result.computedOn().stream()
+        .map(part)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The summary of a run that ended by an exception: what is known of it from its metrics.
+   *
+   * @param error one sentence
+   */
+  static Summary failed(StrideConfig config, RunFolder folder, ExitCode code, String error) {
+    Curves curves = Curves.read(folder.metrics());
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("status", code.status());
+    fields.put("run", folder.path().toAbsolutePath().normalize().getFileName().toString());
+    fields.put("rounds", curves.rounds());
+    fields.put("steps", curves.steps());
+    number(fields, "trainLoss", curves.lastLoss());
+    fields.put("workers", config.sync().workers());
+    fields.put("syncPeriod", config.sync().period());
+    fields.put("seed", config.run().seed());
+    fields.put("configHash", config.resolved().hash());
+    fields.put("error", error);
+    return new Summary(fields);
+  }
+
+  private static void number(ObjectNode fields, String name, double value) {
+    if (Double.isFinite(value)) {
+      fields.put(name, value);
+    } else {
+      fields.putNull(name);
+    }
+  }
+
+  void write(Path file) {
+    try {
+      AtomicFile.write(file, JSON.writeValueAsString(fields) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @throws UncheckedIOException when the file is missing or no JSON
+   */
+  public static Summary read(Path file) {
+    try {
+      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+      if (tree instanceof ObjectNode fields) {
+        return new Summary(fields);
+      }
+      throw new IOException("expected a JSON object, got " + tree.getNodeType());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read " + file + ": " + e.getMessage() + "; delete it to run again", e);
+    }
+  }
+
+  /** Whether the run came to its end. */
+  public boolean isDone() {
+    return text("status").equals(ExitCode.DONE.status());
+  }
+
+  /** A field as text; empty when it is missing or null. */
+  public String text(String name) {
+    return fields.path(name).asText("");
+  }
+
+  /** A field as a number; NaN when it is missing or null. */
+  public double number(String name) {
+    return fields.path(name).asDouble(Double.NaN);
+  }
+
+  /** All fields. */
+  public ObjectNode json() {
+    return fields.deepCopy();
+  }
+}

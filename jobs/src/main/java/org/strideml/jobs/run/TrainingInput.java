@@ -1,0 +1,163 @@
+package org.strideml.jobs.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.ModelConfig;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.config.StrideConfig.Format;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.TrainingData;
+import org.strideml.trainer.data.DataFiles;
+import org.strideml.trainer.data.IdxSource;
+import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.Preprocessing;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.TextCorpus;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.data.TextSettings;
+import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Mlp;
+import org.strideml.trainer.model.Model;
+import org.strideml.trainer.model.ModelFolder;
+import org.strideml.trainer.model.SavedModel;
+
+/**
+ * A configuration met with its data: sources opened and checked, the model's shape known.
+ *
+ * @param data training and held-out rows
+ * @param preprocessing what was learned from the data
+ * @param model architecture
+ * @param initialParameters where training starts
+ */
+public record TrainingInput(
+    TrainingData data, Preprocessing preprocessing, Model model, float[] initialParameters) {
+
+  /**
+   * Opens the data and makes the model, or loads it when {@code model.init} names one.
+   *
+   * @param hadoop settings of the file systems the data may lie on
+   * @throws ConfigException when settings do not fit the data
+   */
+  public static TrainingInput open(StrideConfig config, Configuration hadoop) throws IOException {
+    Optional<SavedModel> saved = Optional.empty();
+    if (config.init().isPresent()) {
+      saved = Optional.of(ModelFolder.load(modelFolder(config.init().get())));
+    }
+    TrainingInput input =
+        config.data().format() == Format.IDX
+            ? images(config, hadoop, saved)
+            : text(config, hadoop, saved);
+    long rows = input.data.training().rows();
+    if (rows < config.sync().workers()) {
+      throw new ConfigException(
+          "sync.workers must be at most the number of training rows, got %d workers for %d rows of %s"
+              .formatted(config.sync().workers(), rows, config.data().path()));
+    }
+    return input;
+  }
+
+  /** A run folder stands for the model in it. */
+  private static Path modelFolder(Path init) {
+    return RunFolder.existing(init).model();
+  }
+
+  private static TrainingInput images(
+      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) throws IOException {
+    DataFiles files = new DataFiles(hadoop);
+    String folder = located(config.data().path(), hadoop);
+    IdxSource training = IdxSource.training(files, folder, OptionalInt.empty());
+    ImagePreprocessing images = training.preprocessing();
+    IdxSource evaluation = IdxSource.evaluation(files, folder, images);
+    ModelConfig.Mlp shape = (ModelConfig.Mlp) config.model();
+    Mlp model = Mlp.of(images.pixels(), shape.hidden(), images.classes(), shape.activation());
+    TrainingData data = new TrainingData(training, evaluation);
+    return new TrainingInput(data, images, model, parameters(config, model, images, saved));
+  }
+
+  private static TrainingInput text(
+      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) throws IOException {
+    DataFiles files = new DataFiles(hadoop);
+    ModelConfig.Gpt shape = (ModelConfig.Gpt) config.model();
+    TextSettings settings =
+        new TextSettings(
+            List.of(located(config.data().path(), hadoop)),
+            shape.context(),
+            config.data().holdout());
+    TextCorpus corpus =
+        saved.isPresent()
+                && Preprocessings.fromJson(saved.get().preprocessing())
+                    instanceof TextPreprocessing text
+            ? TextCorpus.open(files, settings, text.vocabulary())
+            : TextCorpus.open(files, settings);
+    Gpt model =
+        new Gpt(
+            shape.layers(),
+            shape.heads(),
+            shape.width(),
+            shape.context(),
+            corpus.vocabulary().size());
+    TrainingData data = new TrainingData(corpus.training(), corpus.evaluation().orElseThrow());
+    Preprocessing text = corpus.training().preprocessing();
+    return new TrainingInput(data, text, model, parameters(config, model, text, saved));
+  }
+
+  private static float[] parameters(
+      StrideConfig config, Model model, Preprocessing preprocessing, Optional<SavedModel> saved) {
+    if (saved.isEmpty()) {
+      return model.initialParameters(config.run().seed());
+    }
+    if (!saved.get().model().equals(model)) {
+      throw unfit(config, model.toString(), saved.get().model().toString());
+    }
+    if (!saved.get().preprocessing().equals(preprocessing.toJson())) {
+      throw unfit(config, "a model that reads " + preprocessing, "one that reads other input");
+    }
+    return saved.get().parameters();
+  }
+
+  private static ConfigException unfit(StrideConfig config, String expected, String got) {
+    return new ConfigException(
+        "model.init must fit the settings and the data: expected %s, got %s in %s"
+            .formatted(expected, got, config.init().orElseThrow()));
+  }
+
+  /** Relative local paths start at the directory of this process, for executors too. */
+  static String located(String path, Configuration hadoop) {
+    boolean local =
+        new org.apache.hadoop.fs.Path(path).toUri().getScheme() == null
+            && FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
+    return local ? Path.of(path).toAbsolutePath().normalize().toString() : path;
+  }
+
+  /** What the trainer is told. */
+  public TrainerConfig trainerConfig(StrideConfig config) {
+    int workers = config.sync().workers();
+    int batchSize = config.train().batchSize();
+    long rows = data.training().rows();
+    long steps = config.train().steps(rows, workers);
+    return new TrainerConfig(
+        config.run().seed(),
+        model,
+        config.optimizer(),
+        config.clipNorm(),
+        config
+            .schedule()
+            .schedule(workers, batchSize, steps, config.train().stepsPerEpoch(rows, workers)),
+        config.sync(),
+        config.compression(),
+        config.backend(),
+        batchSize,
+        steps,
+        new TrainerConfig.Evaluation(
+            config.train().evaluateEvery(),
+            config.train().evaluationBatchSize(),
+            config.train().patience()),
+        config.checkpoint().every());
+  }
+}

@@ -1,0 +1,105 @@
+package org.strideml.jobs.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.jobs.ExitCode;
+import org.strideml.jobs.Failure;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.run.Summary.Evaluated;
+import org.strideml.jobs.run.Summary.Outcome;
+import org.strideml.jobs.terminal.Progress;
+import org.strideml.jobs.terminal.Terminal;
+import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.trainer.Trainer;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.TrainingResult;
+import org.strideml.trainer.checkpoint.CheckpointStore;
+import org.strideml.trainer.model.ModelFolder;
+
+/** Trains one configuration into one run folder and says how that ended. */
+public final class TrainingJob {
+  private final StrideConfig config;
+  private final RunFolder folder;
+  private final Terminal terminal;
+
+  public TrainingJob(StrideConfig config, RunFolder folder, Terminal terminal) {
+    this.config = config;
+    this.folder = folder;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Trains to the end, goes on where an earlier call stopped, or does nothing when all is done.
+   * Whatever happens after the folder was made is in its {@code summary.json}.
+   *
+   * @param spark not stopped here
+   */
+  public ExitCode run(JavaSparkContext spark) throws Exception {
+    TrainingInput input = TrainingInput.open(config, spark.hadoopConfiguration());
+    TrainerConfig trainerConfig = input.trainerConfig(config);
+    folder.create(config);
+    try {
+      TrainingResult result = train(spark, input, trainerConfig);
+      return finish(input, result);
+    } catch (Exception e) {
+      Summary.failed(config, folder, Failure.codeOf(e), Failure.messageOf(e))
+          .write(folder.summary());
+      throw e;
+    }
+  }
+
+  private TrainingResult train(
+      JavaSparkContext spark, TrainingInput input, TrainerConfig trainerConfig) throws Exception {
+    CheckpointStore checkpoints =
+        new CheckpointStore(
+            folder.checkpoints(config),
+            config.resolved().hash(),
+            trainerConfig.sync().outer().stateNames());
+    try (MetricsFile metrics = new MetricsFile(folder.metrics());
+        Progress progress = new Progress(terminal)) {
+      Trainer trainer =
+          new Trainer(spark, trainerConfig, input.data(), checkpoints, List.of(metrics, progress));
+      Runnable stop =
+          () -> {
+            progress.onNotice("stopping after this round; once more to stop at once");
+            trainer.requestStop();
+          };
+      try (StopSignals signals = new StopSignals(stop)) {
+        return trainer.fit(input.initialParameters());
+      }
+    }
+  }
+
+  private ExitCode finish(TrainingInput input, TrainingResult result) throws IOException {
+    ExitCode code = codeOf(result.status());
+    ModelFolder.save(
+        folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
+    Outcome outcome = new Outcome(code, result, evaluated(result), input.model().layout().size());
+    Summary.of(config, folder, outcome, input.model().newBatch(1).tokens().length)
+        .write(folder.summary());
+    boolean good = code == ExitCode.DONE;
+    terminal.line(
+        terminal.in(good ? Colour.GREEN : Colour.RED, good ? "✓ " : "✗ ") + result.explanation());
+    return code;
+  }
+
+  private static ExitCode codeOf(TrainingResult.Status status) {
+    return switch (status) {
+      case COMPLETED, EARLY_STOPPED -> ExitCode.DONE;
+      case DIVERGED -> ExitCode.DIVERGED;
+      case STOPPED -> ExitCode.STOPPED;
+    };
+  }
+
+  /** Figures of the model that is kept: the best one when early stopping watched, else the last. */
+  private Evaluated evaluated(TrainingResult result) {
+    var progress = result.progress();
+    if (config.train().patience() == 0 || progress.bestRound() < 0) {
+      return new Evaluated(progress.evalLoss(), progress.accuracy());
+    }
+    OptionalDouble accuracy = Curves.read(folder.metrics()).accuracyAfter(progress.bestRound());
+    return new Evaluated(progress.bestLoss(), accuracy.orElse(Double.NaN));
+  }
+}

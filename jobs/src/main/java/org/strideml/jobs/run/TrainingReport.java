@@ -1,0 +1,171 @@
+package org.strideml.jobs.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.config.StrideConfig.Format;
+import org.strideml.jobs.predict.TextPrediction;
+import org.strideml.jobs.predict.TextPrediction.Drawing;
+import org.strideml.jobs.terminal.Figures;
+import org.strideml.jobs.terminal.LineChart;
+import org.strideml.jobs.terminal.Terminal;
+import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.Backends;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.model.ModelFolder;
+import org.strideml.trainer.model.SavedModel;
+
+/** What a person sees when a run has ended: how it went, how it got there, where things are. */
+public final class TrainingReport {
+  private static final int CHART_HEIGHT = 13;
+  private static final int CHART_WIDTH = 90;
+  private static final int CHART_MARGIN = 12;
+  private static final int SAMPLE_LENGTH = 400;
+  private static final double SAMPLE_TEMPERATURE = 0.8;
+  private static final String INDENT = "  ";
+
+  private final Terminal terminal;
+  private final StrideConfig config;
+  private final RunFolder folder;
+
+  public TrainingReport(Terminal terminal, StrideConfig config, RunFolder folder) {
+    this.terminal = terminal;
+    this.config = config;
+    this.folder = folder;
+  }
+
+  /**
+   * Prints curve, sample, figures and paths of a run that is done.
+   *
+   * @throws IOException when the run's model cannot be read
+   */
+  public void print() throws IOException {
+    Summary summary = Summary.read(folder.summary());
+    Curves curves = Curves.read(folder.metrics());
+    terminal.line("");
+    chart(curves).forEach(line -> terminal.line(INDENT + line));
+    SavedModel saved = ModelFolder.load(folder.model());
+    if (Preprocessings.fromJson(saved.preprocessing()) instanceof TextPreprocessing text) {
+      sample(saved, text);
+    }
+    terminal.line("");
+    row("training loss", Figures.loss(summary.number("trainLoss")));
+    row("held-out loss", heldOut(summary));
+    row("accuracy", Figures.percent(summary.number("accuracy"), 2) + " of " + predictions());
+    row("sent", sent(summary));
+    row("time", time(summary, curves));
+    row("model", model(summary));
+    row("files", files());
+    row(
+        "next",
+        "scripts/stride evaluate "
+            + folder
+            + "   scripts/stride predict "
+            + folder
+            + (config.data().format() == Format.TEXT ? " --prompt 'The '" : " --file IMAGES"));
+  }
+
+  private void row(String name, String text) {
+    terminal.line(
+        INDENT + terminal.in(Colour.GREY, String.format(Locale.ROOT, "%-15s", name)) + text);
+  }
+
+  private List<String> chart(Curves curves) {
+    int width = Math.min(CHART_WIDTH, terminal.columns() - CHART_MARGIN - 2 * INDENT.length());
+    return new LineChart(terminal, width, CHART_HEIGHT)
+        .curve("training loss", Colour.CYAN, curves.ofRounds("step"), curves.ofRounds("loss"))
+        .points(
+            "held-out loss",
+            Colour.YELLOW,
+            curves.ofEvaluations("step"),
+            curves.ofEvaluations("evalLoss"))
+        .lines("steps");
+  }
+
+  private void sample(SavedModel saved, TextPreprocessing preprocessing) {
+    String text;
+    try (Backend backend =
+        Backends.open(config.backend().type(), config.backend().device()).backend()) {
+      Drawing drawing = new Drawing(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, config.run().seed());
+      text = new TextPrediction(saved, preprocessing).follow(backend, "", drawing);
+    }
+    terminal.line("");
+    terminal.line(INDENT + terminal.in(Colour.GREY, "what the model writes"));
+    int width = Math.min(CHART_WIDTH, terminal.columns() - 6);
+    for (String line : Wrapped.lines(text, width)) {
+      terminal.line(INDENT + terminal.in(Colour.CYAN, "│ ") + line);
+    }
+  }
+
+  private String heldOut(Summary summary) {
+    double loss = summary.number("evalLoss");
+    String unit = config.data().format() == Format.TEXT ? " nats per character" : "";
+    return terminal.bold(Figures.loss(loss))
+        + unit
+        + terminal.in(
+            Colour.GREY,
+            config.data().format() == Format.TEXT
+                ? "  (perplexity " + Figures.loss(Math.exp(loss)) + ")"
+                : "");
+  }
+
+  private String predictions() {
+    return config.data().format() == Format.TEXT ? "next characters" : "held-out rows";
+  }
+
+  private String sent(Summary summary) {
+    double down = summary.number("bytesDown");
+    double up = summary.number("bytesUp");
+    double oneWay = summary.number("bytesFp32") / 2;
+    return String.format(
+        Locale.ROOT,
+        "%s down, %s up; fp32 would be %s each way: %s down, %s up",
+        Figures.bytes(down),
+        Figures.bytes(up),
+        Figures.bytes(oneWay),
+        terminal.bold(String.format(Locale.ROOT, "%.2f× less", oneWay / down)),
+        terminal.bold(String.format(Locale.ROOT, "%.2f× less", oneWay / up)));
+  }
+
+  private String time(Summary summary, Curves curves) {
+    double seconds = summary.number("seconds");
+    double tokens = summary.number("tokensPerSecond");
+    return String.format(
+        Locale.ROOT,
+        "%s, %s/s; computing %s, coding %s, waiting %s",
+        Figures.duration(seconds),
+        Double.isFinite(tokens)
+            ? Figures.count(tokens) + " tokens"
+            : Figures.count(summary.number("samplesPerSecond")) + " rows",
+        Figures.percent(curves.sumOfRounds("computeSeconds") / seconds, 0),
+        Figures.percent(curves.sumOfRounds("encodeSeconds") / seconds, 0),
+        Figures.percent(curves.sumOfRounds("waitSeconds") / seconds, 0));
+  }
+
+  private String model(Summary summary) {
+    String set = summary.text("instructionSet");
+    return String.format(
+        Locale.ROOT,
+        "%s, %s parameters; %d workers, %d steps between synchronizations; %s%s",
+        config.data().format() == Format.TEXT ? "gpt" : "mlp",
+        Figures.count(summary.number("parameters")),
+        config.sync().workers(),
+        config.sync().period(),
+        summary.text("backend"),
+        set.isEmpty() ? "" : " (" + set + ")");
+  }
+
+  private String files() {
+    StringBuilder names = new StringBuilder(terminal.bold(folder + "/") + " with");
+    for (Path file :
+        new Path[] {folder.model(), folder.metrics(), folder.summary(), folder.settings()}) {
+      names.append(' ').append(file.getFileName()).append(Files.isDirectory(file) ? "/" : "");
+    }
+    return names.toString();
+  }
+}
