@@ -11,7 +11,8 @@
  * <tr><td>8 + N</td><td>rest</td><td>the tensors' elements, row-major, without gaps</td></tr>
  * </table>
  *
- * <p>Files written here carry the CRC-32C of the data region as {@code stride.crc32c} in the
- * metadata. The format's version is its shape: readers elsewhere know no other.
+ * <p>Files written here carry {@code stride.crc32c} in the metadata: the CRC-32C, in eight
+ * hexadecimal digits, of header and data, taken while these digits are zeros. The format has no
+ * version number; readers elsewhere know no other shape of it.
  */
 package org.strideml.trainer.safetensors;

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.strideml.quantization.RandomKey;
 
-/** Every damaged file is refused, or the damage shows in a name, or it changes nothing. */
+/** Every damaged file is refused, or the damage changes neither names nor shapes nor numbers. */
 class SafetensorsCorruptionTest {
   private static final long SEED = 20_261;
 
@@ -45,8 +45,7 @@ class SafetensorsCorruptionTest {
   void theWholeFileIsAccepted() throws IOException {
     TensorFile read = SafetensorsTest.read(whole);
     assertSameData(read, "whole file");
-    assertThat(read.tensors().stream().map(TensorFile.Tensor::toString).toList())
-        .isEqualTo(file.tensors().stream().map(TensorFile.Tensor::toString).toList());
+    assertThat(read.metadata()).isEqualTo(file.metadata());
   }
 
   @Test
@@ -80,7 +79,7 @@ class SafetensorsCorruptionTest {
   }
 
   @Test
-  void everyFlippedHeaderBitIsDetectedOrShowsOnlyInNames() {
+  void everyFlippedHeaderBitIsDetectedOrHarmless() {
     for (int position = 0; position < dataStart; position++) {
       for (int bit = 0; bit < 8; bit++) {
         assertRefusedOrSameData(flipped(position, bit), "bit " + bit + " of byte " + position);
@@ -89,7 +88,7 @@ class SafetensorsCorruptionTest {
   }
 
   @Test
-  void everyReplacedHeaderByteIsDetectedOrShowsOnlyInNames() {
+  void everyReplacedHeaderByteIsDetectedOrHarmless() {
     for (int position = 0; position < dataStart; position++) {
       for (char replacement : "0123456789[]{}\",: ".toCharArray()) {
         byte[] damaged = whole.clone();
@@ -101,10 +100,10 @@ class SafetensorsCorruptionTest {
 
   /**
    * Damage at one place. Without its checksum a file is only as safe as any safetensors file: bytes
-   * changed both in the checksum's key and in the data would pass.
+   * changed both in the checksum's key and elsewhere would pass.
    */
   @Test
-  void randomBurstsAreDetectedOrShowOnlyInNames() {
+  void randomBurstsAreDetectedOrHarmless() {
     for (int trial = 0; trial < 5000; trial++) {
       RandomKey key = RandomKey.of(SEED).child(trial);
       byte[] damaged = whole.clone();
@@ -129,10 +128,6 @@ class SafetensorsCorruptionTest {
         .isInstanceOf(CorruptFileException.class);
   }
 
-  /**
-   * What a flipped bit in a name does, a reader that knows which names to expect must find; numbers
-   * and shapes must be those that were written.
-   */
   private void assertRefusedOrSameData(byte[] damaged, String how) {
     Throwable failure = failure(() -> assertSameData(SafetensorsTest.read(damaged), how));
     if (failure != null) {
@@ -145,6 +140,7 @@ class SafetensorsCorruptionTest {
     for (int i = 0; i < read.tensors().size(); i++) {
       TensorFile.Tensor expected = file.tensors().get(i);
       TensorFile.Tensor got = read.tensors().get(i);
+      assertThat(got.name()).as(how).isEqualTo(expected.name());
       assertThat(got.shape()).as(how).isEqualTo(expected.shape());
       assertThat(got.values()).as(how).isEqualTo(expected.values());
     }
