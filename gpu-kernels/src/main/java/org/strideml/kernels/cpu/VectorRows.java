@@ -1,9 +1,10 @@
 package org.strideml.kernels.cpu;
 
-import static org.strideml.kernels.cpu.VectorMath.load;
-import static org.strideml.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -18,10 +19,13 @@ import org.strideml.kernels.Activation;
 final class VectorRows implements Rows {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = SPECIES.length();
+  private static final int BYTES = Float.BYTES;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private final float[] lanes = new float[LANES];
   private final float[] moreLanes = new float[LANES];
   private final float[][] bothLanes = {lanes, moreLanes};
+  private final VectorExponentials exponentials = new VectorExponentials();
 
   /** Vectors wider than the partial sums would need another order of summation. */
   static boolean fits() {
@@ -36,7 +40,9 @@ final class VectorRows implements Rows {
     int yStart = y.byteOffset();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      store(load(ys, yStart, i).add(load(xs, xStart, i)), ys, yStart, i);
+      fromByteBuffer(SPECIES, ys, yStart + BYTES * i, ORDER)
+          .add(fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER))
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.add(x, y, end, n);
   }
@@ -51,7 +57,9 @@ final class VectorRows implements Rows {
     int yStart = y.byteOffset();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      store(load(as, aStart, i).add(load(bs, bStart, i)), ys, yStart, i);
+      fromByteBuffer(SPECIES, as, aStart + BYTES * i, ORDER)
+          .add(fromByteBuffer(SPECIES, bs, bStart + BYTES * i, ORDER))
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.sum(a, b, y, end, n);
   }
@@ -62,7 +70,9 @@ final class VectorRows implements Rows {
     int yStart = y.byteOffset();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      store(load(ys, yStart, i).mul(scale), ys, yStart, i);
+      fromByteBuffer(SPECIES, ys, yStart + BYTES * i, ORDER)
+          .mul(scale)
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.scale(scale, y, end, n);
   }
@@ -72,8 +82,8 @@ final class VectorRows implements Rows {
     switch (f) {
       case IDENTITY -> y.copy(x, n);
       case RELU -> relu(x, y, n);
-      case TANH -> tanh(x, y, n);
-      case GELU -> gelu(x, y, n);
+      case TANH -> exponentials.tanh(x, y, n);
+      case GELU -> exponentials.gelu(x, y, n);
     }
   }
 
@@ -84,33 +94,11 @@ final class VectorRows implements Rows {
     int yStart = y.byteOffset();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      store(load(xs, xStart, i).max(0f), ys, yStart, i);
+      fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER)
+          .max(0f)
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.activate(Activation.RELU, x, y, end, n);
-  }
-
-  private static void tanh(Row x, Row y, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = y.bytes();
-    int xStart = x.byteOffset();
-    int yStart = y.byteOffset();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      store(VectorMath.tanh(load(xs, xStart, i)), ys, yStart, i);
-    }
-    PlainRows.activate(Activation.TANH, x, y, end, n);
-  }
-
-  private static void gelu(Row x, Row y, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = y.bytes();
-    int xStart = x.byteOffset();
-    int yStart = y.byteOffset();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      store(VectorMath.gelu(load(xs, xStart, i)), ys, yStart, i);
-    }
-    PlainRows.activate(Activation.GELU, x, y, end, n);
   }
 
   @Override
@@ -118,8 +106,8 @@ final class VectorRows implements Rows {
     switch (f) {
       case IDENTITY -> {}
       case RELU -> reluGradient(x, dy, n);
-      case TANH -> tanhGradient(x, dy, n);
-      case GELU -> geluGradient(x, dy, n);
+      case TANH -> exponentials.tanhGradient(x, dy, n);
+      case GELU -> exponentials.geluGradient(x, dy, n);
     }
   }
 
@@ -131,36 +119,12 @@ final class VectorRows implements Rows {
     int end = SPECIES.loopBound(n);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < end; i += WIDTH) {
-      VectorMask<Float> positive = load(xs, xStart, i).compare(VectorOperators.GT, 0f);
-      store(zero.blend(load(ys, yStart, i), positive), ys, yStart, i);
+      VectorMask<Float> positive =
+          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).compare(VectorOperators.GT, 0f);
+      zero.blend(fromByteBuffer(SPECIES, ys, yStart + BYTES * i, ORDER), positive)
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.activationGradient(Activation.RELU, x, dy, end, n);
-  }
-
-  private static void tanhGradient(Row x, Row dy, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = dy.bytes();
-    int xStart = x.byteOffset();
-    int yStart = dy.byteOffset();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector slope = VectorMath.tanhGradient(load(xs, xStart, i));
-      store(load(ys, yStart, i).mul(slope), ys, yStart, i);
-    }
-    PlainRows.activationGradient(Activation.TANH, x, dy, end, n);
-  }
-
-  private static void geluGradient(Row x, Row dy, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = dy.bytes();
-    int xStart = x.byteOffset();
-    int yStart = dy.byteOffset();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector slope = VectorMath.geluGradient(load(xs, xStart, i));
-      store(load(ys, yStart, i).mul(slope), ys, yStart, i);
-    }
-    PlainRows.activationGradient(Activation.GELU, x, dy, end, n);
   }
 
   @Override
@@ -171,7 +135,7 @@ final class VectorRows implements Rows {
     for (int part = 0; part < LANES; part += WIDTH) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = part; i < end; i += LANES) {
-        sum = sum.add(load(xs, xStart, i));
+        sum = sum.add(fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER));
       }
       sum.intoArray(lanes, part);
     }
@@ -187,7 +151,7 @@ final class VectorRows implements Rows {
     for (int part = 0; part < LANES; part += WIDTH) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = part; i < end; i += LANES) {
-        FloatVector deviation = load(xs, xStart, i).sub(center);
+        FloatVector deviation = fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(center);
         sum = deviation.fma(deviation, sum);
       }
       sum.intoArray(lanes, part);
@@ -206,7 +170,9 @@ final class VectorRows implements Rows {
     for (int part = 0; part < LANES; part += WIDTH) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = part; i < end; i += LANES) {
-        sum = load(xs, xStart, i).fma(load(ys, yStart, i), sum);
+        sum =
+            fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER)
+                .fma(fromByteBuffer(SPECIES, ys, yStart + BYTES * i, ORDER), sum);
       }
       sum.intoArray(lanes, part);
     }
@@ -219,31 +185,16 @@ final class VectorRows implements Rows {
     ByteBuffer xs = x.bytes();
     int xStart = x.byteOffset();
     int end = SPECIES.loopBound(n);
-    FloatVector maximum = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector maximum = broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < end; i += WIDTH) {
-      maximum = maximum.max(load(xs, xStart, i));
+      maximum = maximum.max(fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER));
     }
     return PlainRows.maximum(x, maximum.reduceLanes(VectorOperators.MAX), end, n);
   }
 
   @Override
   public float exponentials(Row x, float shift, Row y, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = y.bytes();
-    int xStart = x.byteOffset();
-    int yStart = y.byteOffset();
-    int end = n - n % LANES;
-    for (int part = 0; part < LANES; part += WIDTH) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int i = part; i < end; i += LANES) {
-        FloatVector value = VectorMath.exp(load(xs, xStart, i).sub(shift));
-        sum = sum.add(value);
-        store(value, ys, yStart, i);
-      }
-      sum.intoArray(lanes, part);
-    }
-    PlainRows.exponentials(x, shift, y, lanes, end, n);
-    return Rows.fold(lanes);
+    return exponentials.softmax(x, shift, y, n);
   }
 
   @Override
@@ -254,8 +205,11 @@ final class VectorRows implements Rows {
     int dStart = dp.byteOffset();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector deviation = load(ds, dStart, i).sub(center);
-      store(load(ps, pStart, i).mul(scale).mul(deviation), ds, dStart, i);
+      FloatVector deviation = fromByteBuffer(SPECIES, ds, dStart + BYTES * i, ORDER).sub(center);
+      fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER)
+          .mul(scale)
+          .mul(deviation)
+          .intoByteBuffer(ds, dStart + BYTES * i, ORDER);
     }
     PlainRows.softmaxGradient(p, center, scale, dp, end, n);
   }
@@ -274,9 +228,12 @@ final class VectorRows implements Rows {
     float rstd = norm.rstd;
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector normalized = load(xs, xStart, i).sub(mean).mul(rstd);
-      FloatVector gamma = load(gammas, gammaStart, i);
-      store(normalized.fma(gamma, load(betas, betaStart, i)), ys, yStart, i);
+      FloatVector normalized =
+          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
+      FloatVector gamma = fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER);
+      normalized
+          .fma(gamma, fromByteBuffer(SPECIES, betas, betaStart + BYTES * i, ORDER))
+          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.normalize(x, norm, y, end, n);
   }
@@ -308,13 +265,19 @@ final class VectorRows implements Rows {
     FloatVector sum = FloatVector.zero(SPECIES);
     FloatVector product = FloatVector.zero(SPECIES);
     for (int i = part; i < end; i += LANES) {
-      FloatVector normalized = load(xs, xStart, i).sub(mean).mul(rstd);
-      FloatVector gradient = load(dys, dyStart, i);
-      FloatVector scaled = gradient.mul(load(gammas, gammaStart, i));
+      FloatVector normalized =
+          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
+      FloatVector gradient = fromByteBuffer(SPECIES, dys, dyStart + BYTES * i, ORDER);
+      FloatVector scaled =
+          gradient.mul(fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER));
       sum = sum.add(scaled);
       product = scaled.fma(normalized, product);
-      store(gradient.fma(normalized, load(dGammas, dGammaStart, i)), dGammas, dGammaStart, i);
-      store(gradient.add(load(dBetas, dBetaStart, i)), dBetas, dBetaStart, i);
+      gradient
+          .fma(normalized, fromByteBuffer(SPECIES, dGammas, dGammaStart + BYTES * i, ORDER))
+          .intoByteBuffer(dGammas, dGammaStart + BYTES * i, ORDER);
+      gradient
+          .add(fromByteBuffer(SPECIES, dBetas, dBetaStart + BYTES * i, ORDER))
+          .intoByteBuffer(dBetas, dBetaStart + BYTES * i, ORDER);
     }
     sum.intoArray(lanes, part);
     product.intoArray(moreLanes, part);
@@ -336,13 +299,16 @@ final class VectorRows implements Rows {
     float minusSlope = -(norm.gradientProduct / n);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector normalized = load(xs, xStart, i).sub(mean).mul(rstd);
-      FloatVector gamma = load(gammas, gammaStart, i);
-      FloatVector scaled = load(dys, dyStart, i).mul(gamma).sub(shift);
-      FloatVector centered = normalized.fma(FloatVector.broadcast(SPECIES, minusSlope), scaled);
+      FloatVector normalized =
+          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
+      FloatVector gamma = fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER);
+      FloatVector scaled =
+          fromByteBuffer(SPECIES, dys, dyStart + BYTES * i, ORDER).mul(gamma).sub(shift);
+      FloatVector centered = normalized.fma(broadcast(SPECIES, minusSlope), scaled);
       FloatVector result =
-          centered.fma(FloatVector.broadcast(SPECIES, rstd), load(dxs, dxStart, i));
-      store(result, dxs, dxStart, i);
+          centered.fma(
+              broadcast(SPECIES, rstd), fromByteBuffer(SPECIES, dxs, dxStart + BYTES * i, ORDER));
+      result.intoByteBuffer(dxs, dxStart + BYTES * i, ORDER);
     }
     PlainRows.normalizeGradient(x, norm, dy, dx, end, n);
   }
@@ -363,13 +329,14 @@ final class VectorRows implements Rows {
     ByteBuffer gs = gradient.bytes();
     int pStart = parameters.byteOffset();
     int gStart = gradient.byteOffset();
-    FloatVector decay = FloatVector.broadcast(SPECIES, rule.decay());
-    FloatVector rate = FloatVector.broadcast(SPECIES, rule.negativeRate());
+    FloatVector decay = broadcast(SPECIES, rule.decay());
+    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
     float scale = rule.gradientScale();
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector p = load(ps, pStart, i);
-      FloatVector g = decay.fma(p, load(gs, gStart, i).mul(scale));
-      store(rate.fma(g, p), ps, pStart, i);
+      FloatVector p = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER);
+      FloatVector g =
+          decay.fma(p, fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(scale));
+      rate.fma(g, p).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
     }
   }
 
@@ -381,18 +348,19 @@ final class VectorRows implements Rows {
     int pStart = parameters.byteOffset();
     int gStart = gradient.byteOffset();
     int bStart = momentum.byteOffset();
-    FloatVector decay = FloatVector.broadcast(SPECIES, rule.decay());
-    FloatVector mu = FloatVector.broadcast(SPECIES, rule.momentum());
-    FloatVector rate = FloatVector.broadcast(SPECIES, rule.negativeRate());
+    FloatVector decay = broadcast(SPECIES, rule.decay());
+    FloatVector mu = broadcast(SPECIES, rule.momentum());
+    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
     float scale = rule.gradientScale();
     boolean nesterov = rule.nesterov();
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector p = load(ps, pStart, i);
-      FloatVector g = decay.fma(p, load(gs, gStart, i).mul(scale));
-      FloatVector b = mu.fma(load(bs, bStart, i), g);
-      store(b, bs, bStart, i);
+      FloatVector p = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER);
+      FloatVector g =
+          decay.fma(p, fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(scale));
+      FloatVector b = mu.fma(fromByteBuffer(SPECIES, bs, bStart + BYTES * i, ORDER), g);
+      b.intoByteBuffer(bs, bStart + BYTES * i, ORDER);
       FloatVector d = nesterov ? mu.fma(b, g) : b;
-      store(rate.fma(d, p), ps, pStart, i);
+      rate.fma(d, p).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
     }
   }
 
@@ -407,20 +375,24 @@ final class VectorRows implements Rows {
     int gStart = gradient.byteOffset();
     int mStart = m.byteOffset();
     int vStart = v.byteOffset();
-    FloatVector beta1 = FloatVector.broadcast(SPECIES, rule.beta1());
-    FloatVector beta2 = FloatVector.broadcast(SPECIES, rule.beta2());
-    FloatVector rate = FloatVector.broadcast(SPECIES, rule.negativeRate());
-    FloatVector rootScale = FloatVector.broadcast(SPECIES, rule.rootScale());
-    FloatVector epsilon = FloatVector.broadcast(SPECIES, rule.epsilon());
+    FloatVector beta1 = broadcast(SPECIES, rule.beta1());
+    FloatVector beta2 = broadcast(SPECIES, rule.beta2());
+    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
+    FloatVector rootScale = broadcast(SPECIES, rule.rootScale());
+    FloatVector epsilon = broadcast(SPECIES, rule.epsilon());
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector g = load(gs, gStart, i).mul(rule.gradientScale());
-      FloatVector first = beta1.fma(load(ms, mStart, i), g.mul(rule.gain1()));
-      FloatVector second = beta2.fma(load(vs, vStart, i), g.mul(rule.gain2()).mul(g));
-      store(first, ms, mStart, i);
-      store(second, vs, vStart, i);
+      FloatVector g =
+          fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(rule.gradientScale());
+      FloatVector first =
+          beta1.fma(fromByteBuffer(SPECIES, ms, mStart + BYTES * i, ORDER), g.mul(rule.gain1()));
+      FloatVector second =
+          beta2.fma(
+              fromByteBuffer(SPECIES, vs, vStart + BYTES * i, ORDER), g.mul(rule.gain2()).mul(g));
+      first.intoByteBuffer(ms, mStart + BYTES * i, ORDER);
+      second.intoByteBuffer(vs, vStart + BYTES * i, ORDER);
       FloatVector root = second.lanewise(VectorOperators.SQRT).fma(rootScale, epsilon);
-      FloatVector kept = load(ps, pStart, i).mul(rule.keep());
-      store(rate.fma(first.div(root), kept), ps, pStart, i);
+      FloatVector kept = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER).mul(rule.keep());
+      rate.fma(first.div(root), kept).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
     }
     PlainRows.adamW(rule, parameters, gradient, m, v, end, n);
   }
