@@ -12,7 +12,7 @@ import com.aparapi.Kernel;
  */
 abstract class MemoryKernel extends Kernel {
   /** Work items of a group along x. */
-  static final int LANES = 8;
+  static final int LANES = 4;
 
   /** Work items of a group along y. */
   static final int ROWS = 16;
@@ -21,7 +21,7 @@ abstract class MemoryKernel extends Kernel {
   static final int GROUP = LANES * ROWS;
 
   /** Groups per parallel processor of the device; their number is a multiple of this. */
-  static final int GROUPS_PER_UNIT = 4;
+  static final int GROUPS_PER_UNIT = 8;
 
   /** Neighbouring elements one item handles at a time; what compilers for processors vectorize. */
   static final int RUN = 8;
@@ -32,11 +32,11 @@ abstract class MemoryKernel extends Kernel {
   /** Pitch of the left tile, odd so that items of a column hit different memory banks. */
   static final int LEFT_PITCH = 17;
 
-  /** Rows and columns of the block of a product that one group computes. */
-  static final int BLOCK = 64;
+  /** Rows, and columns, of the block of a product that one group computes. */
+  static final int BLOCK = GROUP;
 
   /** Depth of the tiles a product goes through. */
-  static final int DEPTH = 16;
+  static final int DEPTH = 2 * RUN;
 
   static final int RIGHT_TILE = BLOCK * LEFT_PITCH;
 
@@ -63,8 +63,8 @@ abstract class MemoryKernel extends Kernel {
 
   @Local float[] tile = new float[RIGHT_TILE + DEPTH * BLOCK];
 
-  @PrivateMemorySpace(4 * RUN)
-  float[] acc = new float[4 * RUN];
+  @PrivateMemorySpace(8 * RUN)
+  float[] acc = new float[8 * RUN];
 
   /**
    * This group's turn when there are fewer blocks of work than groups. Drivers for processors give
