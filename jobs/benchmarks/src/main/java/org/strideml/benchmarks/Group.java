@@ -1,0 +1,37 @@
+package org.strideml.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What can be measured by itself. */
+enum Group {
+  /** A training step against the best matrix product of one core. */
+  STEP {
+    @Override
+    List<Measurement> measure() {
+      return StepBenchmark.measure();
+    }
+  },
+  /** A round that has next to nothing to do against a bare Spark job of the same bytes. */
+  ROUND {
+    @Override
+    List<Measurement> measure() throws Exception {
+      return RoundBenchmark.measure();
+    }
+  },
+  /** Encoding and decoding against copying. */
+  CODECS {
+    @Override
+    List<Measurement> measure() throws Exception {
+      return CodecBenchmark.measure();
+    }
+  };
+
+  abstract List<Measurement> measure() throws Exception;
+
+  /** Name on the command line and in the output. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,104 @@
+package org.strideml.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.strideml.kernels.Activation;
+import org.strideml.quantization.RandomKey;
+import org.strideml.trainer.data.PixelFormat;
+import org.strideml.trainer.data.RecordFormat;
+import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.data.ShardBuilder;
+import org.strideml.trainer.data.TokenFormat;
+import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Mlp;
+import org.strideml.trainer.model.Model;
+import org.strideml.trainer.optim.AdamW;
+import org.strideml.trainer.optim.InnerOptimizer;
+import org.strideml.trainer.optim.Sgd;
+
+/**
+ * A training step to be timed, on random rows of the kind that users have.
+ *
+ * @param name of the measurement
+ * @param shape for people
+ * @param batchSize rows per step
+ * @param steps per repetition
+ * @param multiplyAdds needed per step
+ * @param format turns a row's bytes into one of a batch
+ * @param symbols bytes of a row are below this
+ */
+record StepCase(
+    String name,
+    String shape,
+    Model model,
+    InnerOptimizer optimizer,
+    double learningRate,
+    int batchSize,
+    int steps,
+    long multiplyAdds,
+    RecordFormat format,
+    int symbols) {
+  private static final int CLASSES = 10;
+  private static final int ROWS = 1024;
+
+  static List<StepCase> all() {
+    return List.of(mlp(), gpt());
+  }
+
+  private static StepCase mlp() {
+    int batchSize = 128;
+    Mlp model = Mlp.of(784, List.of(1024, 1024), CLASSES, Activation.RELU);
+    return new StepCase(
+        "step-mlp",
+        "mlp 784-1024-1024-10",
+        model,
+        new Sgd(0.9, false, 0),
+        0.01,
+        batchSize,
+        8,
+        Multiplications.of(model, batchSize),
+        new PixelFormat(model.inputs(), 1.0 / 255),
+        256);
+  }
+
+  private static StepCase gpt() {
+    int batchSize = 16;
+    Gpt model = new Gpt(4, 4, 256, 128, 65);
+    return new StepCase(
+        "step-gpt",
+        "gpt 4 layers, width 256, 4 heads, context 128, vocabulary 65",
+        model,
+        new AdamW(0.9, 0.99, 1e-8, 0.1),
+        1e-3,
+        batchSize,
+        2,
+        Multiplications.of(model, batchSize),
+        new TokenFormat(model.context(), 2 * model.context(), model.vocabulary()),
+        model.vocabulary());
+  }
+
+  /** Rows of random bytes, the same each time. */
+  Shard rows() {
+    int recordBytes = format.recordBytes();
+    ShardBuilder builder = new ShardBuilder(ROWS, recordBytes, true);
+    byte[] row = new byte[recordBytes];
+    for (int place = 0; place < ROWS; place++) {
+      RandomKey key = RandomKey.of(1).child(place);
+      for (int i = 0; i < recordBytes; i++) {
+        row[i] = (byte) key.below(symbols, i);
+      }
+      builder.put(place, row, 0, key.below(CLASSES, recordBytes));
+    }
+    return builder.build();
+  }
+
+  Map<String, Object> params() {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("model", shape);
+    params.put("batchSize", batchSize);
+    params.put("optimizer", optimizer.type());
+    params.put("gigaflopsPerStep", 2e-9 * multiplyAdds);
+    return params;
+  }
+}
