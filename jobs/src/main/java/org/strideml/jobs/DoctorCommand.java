@@ -12,8 +12,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     description = {
-      "Looks at Java, memory, matrix products, OpenCL devices and Spark, and says what to do",
-      "about what is missing. Ends with 1 when training cannot work here."
+      "Looks at what this machine offers for training.",
+      "Java, memory, matrix products, OpenCL devices, Spark, and what to do about what is missing."
+          + " Ends with 1 when training cannot work here."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  scripts/stride doctor"})

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "evaluate",
     description = {
-      "Holds the model of a run folder against its held-out rows.",
+      "Holds a run's model against its held-out rows.",
       "Prints one line of JSON: evalLoss, accuracy, rows (predictions made)."
     },
     footerHeading = "%nExamples:%n",

@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "predict",
     description = {
-      "Runs raw input through the model of a run folder.",
-      "Text: writes on from --prompt. Images: one line per image of --file with its number, then",
-      "class and probability, with tabs between."
+      "Runs raw input through a run's model.",
+      "Text: writes on from --prompt. Images: one line per image of --file with its number, then"
+          + " class and probability, with tabs between."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -28,6 +28,8 @@ import picocli.CommandLine.ParseResult;
     description = "Trains models inside Apache Spark by local SGD with quantized messages.",
     synopsisSubcommandLabel = "VERB")
 public final class Stride {
+  private static final int HELP_COLUMNS = 100;
+
   @Option(names = "--help", usageHelp = true, description = "Show this.")
   private boolean help;
 
@@ -46,6 +48,7 @@ public final class Stride {
     CommandLine line = new CommandLine(new Stride());
     line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setUsageHelpWidth(HELP_COLUMNS);
     line.getCommandSpec().usageMessage().footer(footer());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     line.setParameterExceptionHandler((failure, words) -> usage(errors, failure));

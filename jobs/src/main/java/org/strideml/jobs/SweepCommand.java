@@ -15,8 +15,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sweep",
     description = {
-      "Trains every combination of the lists in sweep.grid, one after another in one Spark",
-      "application, and leaves a table. Finished trials are not run again."
+      "Trains every combination of a grid and leaves a table.",
+      "The grid is the lists in sweep.grid. Trials run one after another in one Spark application;"
+          + " finished ones are not run again."
     },
     footerHeading = "%nExamples:%n",
     footer = {

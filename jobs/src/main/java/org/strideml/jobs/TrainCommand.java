@@ -19,8 +19,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "train",
     description = {
-      "Trains a model and leaves a run folder: settings, metrics, summary, model, checkpoints.",
-      "The same command in the same run.dir goes on where the last one stopped."
+      "Trains a model into a run folder.",
+      "The folder holds settings, metrics, summary, model and checkpoints. The same command in the"
+          + " same run.dir goes on where the last one stopped."
     },
     footerHeading = "%nExamples:%n",
     footer = {

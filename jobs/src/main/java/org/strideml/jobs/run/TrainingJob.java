@@ -12,6 +12,7 @@ import org.strideml.jobs.run.Summary.Outcome;
 import org.strideml.jobs.terminal.Progress;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.kernels.Backends;
 import org.strideml.trainer.Trainer;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingResult;
@@ -39,6 +40,10 @@ public final class TrainingJob {
   public ExitCode run(JavaSparkContext spark) throws Exception {
     TrainingInput input = TrainingInput.open(config, spark.hadoopConfiguration());
     TrainerConfig trainerConfig = input.trainerConfig(config);
+    if (spark.isLocal()) {
+      // Tasks will run here, so a device that is missing is better found out before they do.
+      Backends.open(config.backend().type(), config.backend().device()).backend().close();
+    }
     folder.create(config);
     try {
       TrainingResult result = train(spark, input, trainerConfig);

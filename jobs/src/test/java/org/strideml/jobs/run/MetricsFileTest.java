@@ -1,0 +1,121 @@
+package org.strideml.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.strideml.trainer.listen.EvaluationRecord;
+import org.strideml.trainer.listen.RoundRecord;
+import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
+import org.strideml.trainer.listen.RunStart;
+
+class MetricsFileTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("metrics.jsonl");
+  }
+
+  private static RoundRecord round(long round, double loss) {
+    List<WorkerRecord> workers = List.of(new WorkerRecord(0, loss, 8, 0.25, 0.125));
+    return new RoundRecord(
+        round, 2 * round, 8 * round, 0, 0.5, loss, 1e-3, 2, 40, 30, 200, 0.25, 0.125, 0.5, 0.875, 0,
+        0, workers);
+  }
+
+  private void write(long from, long to) throws IOException {
+    try (MetricsFile metrics = new MetricsFile(file)) {
+      metrics.onStart(new RunStart(from, 10, 20, 5, 100, 10, 1));
+      for (long i = from + 1; i <= to; i++) {
+        metrics.onRound(round(i, 1.0 / i));
+        if (i % 2 == 0) {
+          metrics.onEvaluation(new EvaluationRecord(i, 2 * i, 0.5, 0.75, 10, true, 0.1));
+        }
+      }
+    }
+  }
+
+  private static List<String> names(JsonNode line) {
+    List<String> names = new ArrayList<>();
+    line.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** Scripts rely on these names. */
+  @Test
+  void hasTheDocumentedKeys() throws IOException {
+    write(0, 2);
+    List<JsonNode> lines = MetricsFile.read(file);
+    assertThat(lines).hasSize(3);
+    assertThat(names(lines.get(0)))
+        .containsExactly(
+            "round",
+            "step",
+            "samples",
+            "epoch",
+            "loss",
+            "learningRate",
+            "syncPeriod",
+            "workers",
+            "bytesDown",
+            "bytesUp",
+            "computeSeconds",
+            "encodeSeconds",
+            "waitSeconds",
+            "roundSeconds",
+            "perWorker");
+    assertThat(names(lines.get(0).path("perWorker").get(0)))
+        .containsExactly("worker", "loss", "rows", "computeSeconds", "encodeSeconds");
+    assertThat(names(lines.get(2)))
+        .containsExactly("round", "step", "evalLoss", "accuracy", "rows", "best", "seconds");
+  }
+
+  @Test
+  void aResumedRunLeavesTheLinesOfOneThatNeverStopped() throws IOException {
+    write(0, 6);
+    String whole = Files.readString(file);
+    write(0, 5);
+    Files.writeString(file, "{\"round\":6,\"lo", StandardOpenOption.APPEND);
+    write(4, 6);
+    assertThat(Files.readString(file)).isEqualTo(whole);
+  }
+
+  @Test
+  void aFreshRunLeavesNothingOfAnEarlierOne() throws IOException {
+    write(0, 4);
+    write(0, 1);
+    assertThat(MetricsFile.read(file)).hasSize(1);
+  }
+
+  @Test
+  void writesNullForWhatIsNoNumber() throws IOException {
+    try (MetricsFile metrics = new MetricsFile(file)) {
+      metrics.onStart(new RunStart(0, 10, 20, 5, 100, 10, 1));
+      metrics.onRound(round(1, Double.NaN));
+    }
+    assertThat(MetricsFile.read(file).get(0).path("loss").isNull()).isTrue();
+  }
+
+  @Test
+  void curvesReadWhatWasWritten() throws IOException {
+    write(0, 4);
+    Curves curves = Curves.read(file);
+    assertThat(curves.rounds()).isEqualTo(4);
+    assertThat(curves.steps()).isEqualTo(8);
+    assertThat(curves.ofRounds("loss")).containsExactly(1.0, 0.5, 1.0 / 3, 0.25);
+    assertThat(curves.ofEvaluations("step")).containsExactly(4, 8);
+    assertThat(curves.sumOfRounds("bytesUp")).isEqualTo(120);
+    assertThat(curves.accuracyAfter(4)).hasValue(0.75);
+    assertThat(curves.accuracyAfter(3)).isEmpty();
+  }
+}
