@@ -1,0 +1,2 @@
+/** What all modules' tests share. */
+package org.strideml.testing;
