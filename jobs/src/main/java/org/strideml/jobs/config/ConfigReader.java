@@ -342,6 +342,12 @@ public final class ConfigReader {
             : "nothing says how long to train; set train.steps or train.epochs",
         "train.steps",
         "train.epochs");
+    long warmup = settings.whole("schedule.warmupSteps", 0, Long.MAX_VALUE);
+    settings.require(
+        steps == 0 || warmup < steps,
+        "schedule.warmupSteps must be below train.steps, got %d and %d".formatted(warmup, steps),
+        "schedule.warmupSteps",
+        "train.steps");
     return new Train(
         settings.integer("train.batchSize", 1),
         steps,

@@ -151,6 +151,7 @@ class ConfigReaderTest {
         "optimizer.type=sgd optimizer.nesterov=true",
         "compression.gradients.errorFeedback=true",
         "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
+        "schedule.warmupSteps=10",
         "optimizer.lr=0",
         "optimizer.lr=NaN",
         "optimizer.beta1=1",
