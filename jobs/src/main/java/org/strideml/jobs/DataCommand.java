@@ -1,6 +1,7 @@
 package org.strideml.jobs;
 
 import java.nio.file.Path;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.DataFetch;
 import org.strideml.jobs.terminal.Terminal;
 import picocli.CommandLine.Command;

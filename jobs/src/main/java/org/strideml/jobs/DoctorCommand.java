@@ -4,6 +4,7 @@ import java.util.List;
 import org.strideml.jobs.doctor.Checkup;
 import org.strideml.jobs.doctor.Finding;
 import org.strideml.jobs.doctor.Finding.State;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.jobs.terminal.Terminal.Colour;
 import org.strideml.jobs.terminal.TextTable;

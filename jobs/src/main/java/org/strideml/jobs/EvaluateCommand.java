@@ -3,6 +3,7 @@ package org.strideml.jobs;
 import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.HeldOut;
 import org.strideml.jobs.run.RunFolder;
 import org.strideml.jobs.run.SparkStart;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.predict.ImagePrediction;
 import org.strideml.jobs.predict.TextPrediction;
 import org.strideml.jobs.predict.TextPrediction.Drawing;

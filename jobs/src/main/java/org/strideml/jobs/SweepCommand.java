@@ -5,6 +5,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.SweepReader;
 import org.strideml.jobs.config.SweepReader.Sweep;
 import org.strideml.jobs.config.SweepReader.Trial;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.DataFetch;
 import org.strideml.jobs.run.SparkStart;
 import org.strideml.jobs.sweep.SweepJob;

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigReader;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.DataFetch;
 import org.strideml.jobs.run.RunFolder;
 import org.strideml.jobs.run.SparkStart;

@@ -1,6 +1,8 @@
 package org.strideml.jobs;
 
 import java.util.concurrent.Callable;
+import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.exit.Failure;
 import org.strideml.jobs.terminal.Terminal;
 import picocli.CommandLine.Option;
 

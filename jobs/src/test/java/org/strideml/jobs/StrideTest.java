@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.strideml.jobs.exit.ExitCode;
 
 /** The command line as a script sees it: processes, exit codes, files. */
 class StrideTest {

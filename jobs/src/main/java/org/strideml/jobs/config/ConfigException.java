@@ -1,9 +1,11 @@
 package org.strideml.jobs.config;
 
 import java.util.List;
+import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.exit.JobException;
 
 /** Everything that is wrong with a configuration, found in one pass. */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends JobException {
   private static final long serialVersionUID = 1L;
   private final List<String> problems;
 
@@ -11,7 +13,7 @@ public final class ConfigException extends RuntimeException {
    * @param problems one sentence each: where, expected, got, remedy
    */
   public ConfigException(List<String> problems) {
-    super(message(problems));
+    super(ExitCode.USAGE, message(problems));
     this.problems = List.copyOf(problems);
   }
 

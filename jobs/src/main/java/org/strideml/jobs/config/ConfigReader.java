@@ -195,7 +195,7 @@ public final class ConfigReader {
                 Settings.nameOf(format)),
         "data.fetch",
         "data.format");
-    double holdout = format == Format.TEXT ? settings.fraction("data.holdout") : 0;
+    double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
     return new Data(format, path, holdout, fetch);
   }
 

@@ -106,6 +106,15 @@ final class Settings {
     return refuse(key, "in [0, 1)", number(defaultValue(key)));
   }
 
+  /** A number in (0, 1). */
+  double share(String key) {
+    double number = number(value(key));
+    if (number > 0 && number < 1) {
+      return number;
+    }
+    return refuse(key, "above 0 and below 1", number(defaultValue(key)));
+  }
+
   /** A finite number above 0. */
   double positive(String key) {
     double number = number(value(key));

@@ -3,7 +3,7 @@ package org.strideml.jobs.run;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.strideml.jobs.ExitCode;
+import org.strideml.jobs.exit.ExitCode;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 

@@ -1,12 +1,13 @@
 package org.strideml.jobs.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.strideml.jobs.ExitCode;
-import org.strideml.jobs.Failure;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.exit.Failure;
 import org.strideml.jobs.run.Summary.Evaluated;
 import org.strideml.jobs.run.Summary.Outcome;
 import org.strideml.jobs.terminal.Progress;
@@ -45,9 +46,18 @@ public final class TrainingJob {
       Backends.open(config.backend().type(), config.backend().device()).backend().close();
     }
     folder.create(config);
+    try (RunLock lock = RunLock.of(folder)) {
+      return locked(spark, input, trainerConfig);
+    }
+  }
+
+  private ExitCode locked(JavaSparkContext spark, TrainingInput input, TrainerConfig trainerConfig)
+      throws Exception {
+    // One from before a restart would speak of a run that is going on.
+    Files.deleteIfExists(folder.summary());
     try {
-      TrainingResult result = train(spark, input, trainerConfig);
-      return finish(input, result);
+      Executors.await(spark);
+      return finish(input, train(spark, input, trainerConfig));
     } catch (Exception e) {
       Summary.failed(config, folder, Failure.codeOf(e), Failure.messageOf(e))
           .write(folder.summary());
@@ -66,6 +76,12 @@ public final class TrainingJob {
         Progress progress = new Progress(terminal)) {
       Trainer trainer =
           new Trainer(spark, trainerConfig, input.data(), checkpoints, List.of(metrics, progress));
+      if (unshared(spark)) {
+        progress.onNotice(
+            "checkpoints lie in %s, which executors on other machines cannot reach to restore a"
+                    .formatted(checkpoints.folder())
+                + " worker; set checkpoint.dir to a path all of them share");
+      }
       Runnable stop =
           () -> {
             progress.onNotice("stopping after this round; once more to stop at once");
@@ -75,6 +91,16 @@ public final class TrainingJob {
         return trainer.fit(input.initialParameters());
       }
     }
+  }
+
+  /** Whether workers keep state that executors elsewhere could not read back. */
+  private boolean unshared(JavaSparkContext spark) {
+    boolean keeps =
+        config.sync().state() == TrainerConfig.StateMode.KEEP
+            || config.compression().errorFeedback();
+    return keeps
+        && !spark.master().startsWith("local")
+        && folder.checkpoints(config).startsWith("file:");
   }
 
   private ExitCode finish(TrainingInput input, TrainingResult result) throws IOException {

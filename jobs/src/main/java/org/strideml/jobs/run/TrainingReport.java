@@ -89,8 +89,8 @@ public final class TrainingReport {
 
   private void sample(SavedModel saved, TextPreprocessing preprocessing) {
     String text;
-    try (Backend backend =
-        Backends.open(config.backend().type(), config.backend().device()).backend()) {
+    // The driver of a cluster need not have the device its executors have.
+    try (Backend backend = Backends.open("auto", "auto").backend()) {
       Drawing drawing = new Drawing(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, config.run().seed());
       text = new TextPrediction(saved, preprocessing).follow(backend, "", drawing);
     }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.strideml.jobs.ExitCode;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.AtomicFile;
 
 /**

@@ -152,6 +152,7 @@ class ConfigReaderTest {
         "compression.gradients.errorFeedback=true",
         "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
         "schedule.warmupSteps=10",
+        "data.format=text data.path=x model.type=gpt data.holdout=0",
         "optimizer.lr=0",
         "optimizer.lr=NaN",
         "optimizer.beta1=1",

@@ -62,6 +62,19 @@ class RunFolderTest {
   }
 
   @Test
+  void keepsASecondTrainingOut() throws IOException {
+    StrideConfig config = config("run.dir=" + temporary.resolve("run"));
+    RunFolder folder = RunFolder.of(config, NOON);
+    folder.create(config);
+    try (RunLock lock = RunLock.of(folder)) {
+      assertThatThrownBy(() -> RunLock.of(folder))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("another process trains in");
+    }
+    RunLock.of(folder).close();
+  }
+
+  @Test
   void refusesAFolderOfSomethingElse() throws IOException {
     Files.writeString(temporary.resolve("letter.txt"), "dear");
     assertThatThrownBy(() -> RunFolder.of(config("run.dir=" + temporary), NOON))

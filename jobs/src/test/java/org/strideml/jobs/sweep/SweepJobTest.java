@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.strideml.jobs.ExitCode;
 import org.strideml.jobs.TinyImages;
 import org.strideml.jobs.config.SweepReader;
 import org.strideml.jobs.config.SweepReader.Sweep;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.terminal.Terminal;
 
 class SweepJobTest {

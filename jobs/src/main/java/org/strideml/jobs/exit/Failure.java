@@ -1,11 +1,8 @@
-package org.strideml.jobs;
+package org.strideml.jobs.exit;
 
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Map;
-import org.strideml.jobs.config.ConfigException;
-import org.strideml.jobs.fetch.FetchException;
-import org.strideml.jobs.run.UnsupportedSparkException;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.data.DataException;
@@ -13,16 +10,13 @@ import org.strideml.trainer.safetensors.CorruptFileException;
 
 /** The one place that knows what an exception means to the caller of a command. */
 public final class Failure {
-  /** Exceptions whose message is written for people. */
+  /** Exceptions of the library and of Java whose message says what is wrong. */
   private static final Map<Class<? extends Throwable>, ExitCode> KNOWN =
       Map.of(
-          ConfigException.class, ExitCode.USAGE,
-          UnsupportedSparkException.class, ExitCode.USAGE,
           NoDeviceException.class, ExitCode.NO_DEVICE,
           DataException.class, ExitCode.FAILED,
           CheckpointException.class, ExitCode.FAILED,
           CorruptFileException.class, ExitCode.FAILED,
-          FetchException.class, ExitCode.FAILED,
           UncheckedIOException.class, ExitCode.FAILED,
           FileSystemException.class, ExitCode.FAILED);
 
@@ -30,8 +24,12 @@ public final class Failure {
 
   /** What the process ends with. */
   public static ExitCode codeOf(Throwable failure) {
+    Throwable known = known(failure);
+    if (known instanceof JobException ours) {
+      return ours.exitCode();
+    }
     return KNOWN.entrySet().stream()
-        .filter(entry -> entry.getKey().isInstance(known(failure)))
+        .filter(entry -> entry.getKey().isInstance(known))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(ExitCode.FAILED);
@@ -62,7 +60,8 @@ public final class Failure {
   }
 
   private static boolean isKnown(Throwable failure) {
-    return KNOWN.keySet().stream().anyMatch(type -> type.isInstance(failure));
+    return failure instanceof JobException
+        || KNOWN.keySet().stream().anyMatch(type -> type.isInstance(failure));
   }
 
   private static String nameOf(Throwable failure) {

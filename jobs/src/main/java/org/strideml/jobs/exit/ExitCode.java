@@ -1,4 +1,4 @@
-package org.strideml.jobs;
+package org.strideml.jobs.exit;
 
 /**
  * What a process says when it ends; scripts and schedulers rely on these numbers. They reach the
