@@ -37,8 +37,7 @@ final class DenseChecks {
     output(backend, op, "dy", layer, x, dy);
     inputsApart(op, "dy", dy, layer, x);
     if (layer.activation() != Activation.IDENTITY) {
-      Requirements.that(
-          pre != null, op, "pre must be given with activation " + layer.activation(), "null");
+      Requirements.that(pre != null, op, "pre must be given", layer.activation(), "null");
     }
     if (pre != null) {
       output(backend, op, "pre", layer, x, pre);
@@ -58,7 +57,8 @@ final class DenseChecks {
     Requirements.that(
         (gradients.bias() == null) == (layer.bias() == null),
         op,
-        "db must be null exactly when the bias is, bias " + layer.bias(),
+        "db must be null exactly when the bias is,",
+        layer.bias(),
         gradients.bias());
     if (gradients.bias() != null) {
       gradient(backend, "db", gradients.bias(), layer, x, pre, dy, dx);

@@ -10,7 +10,9 @@ final class OptimizerChecks {
     backend.writes(op, "scale", scale);
     Requirements.size(op, "scale", scale, 1);
     Requirements.apart(op, "scale", scale, "gradient", gradient);
-    Requirements.that(maxNorm > 0, op, "maxNorm must be > 0", maxNorm);
+    if (!(maxNorm > 0)) {
+      throw new IllegalArgumentException(op + ": maxNorm must be > 0, got " + maxNorm);
+    }
   }
 
   static void sgd(
@@ -23,8 +25,7 @@ final class OptimizerChecks {
     String op = "sgd";
     common(backend, op, parameters, gradient, gradientScale);
     if (momentum == null) {
-      Requirements.that(
-          step.momentum() == 0, op, "a momentum buffer must be given with " + step, "null");
+      Requirements.that(step.momentum() == 0, op, "a momentum buffer must be given", step, "null");
     } else {
       state(backend, op, "momentum", momentum, parameters, gradient);
       scaleApart(op, "momentum", momentum, gradientScale);

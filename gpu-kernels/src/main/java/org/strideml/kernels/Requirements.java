@@ -68,9 +68,19 @@ final class Requirements {
     }
   }
 
+  /** {@code expected} is put into words only when the condition fails. */
   static void that(boolean condition, String operation, String expected, Object got) {
     if (!condition) {
       throw new IllegalArgumentException(operation + ": " + expected + ", got " + got);
+    }
+  }
+
+  /** The same with what it has to go with. */
+  static void that(
+      boolean condition, String operation, String expected, Object because, Object got) {
+    if (!condition) {
+      throw new IllegalArgumentException(
+          operation + ": " + expected + " to go with " + because + ", got " + got);
     }
   }
 

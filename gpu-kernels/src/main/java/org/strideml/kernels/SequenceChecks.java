@@ -65,7 +65,8 @@ final class SequenceChecks {
     Requirements.that(
         positionTable.rows() >= out.extent(1),
         op,
-        "position table must have a row for each position of out " + out,
+        "position table must have a row for each position",
+        out,
         positionTable);
     Requirements.indices(op, "tokens", tokens, out.rows(), tokenTable.rows());
   }
@@ -82,7 +83,9 @@ final class SequenceChecks {
     layerNorm(backend, op, x, gamma, y, statistics);
     backend.reads(op, "beta", beta);
     Requirements.sameSize(op, "beta", beta, "gamma", gamma);
-    Requirements.that(epsilon >= 0, op, "epsilon must be >= 0", epsilon);
+    if (!(epsilon >= 0)) {
+      throw new IllegalArgumentException(op + ": epsilon must be >= 0, got " + epsilon);
+    }
     Requirements.apart(op, "y", y, "x", x);
     Requirements.apart(op, "y", y, "gamma", gamma);
     Requirements.apart(op, "y", y, "beta", beta);
@@ -105,21 +108,30 @@ final class SequenceChecks {
     layerNorm(backend, op, x, gamma, dx, statistics);
     backend.reads(op, "dy", dy);
     Requirements.matrix(op, "dy", dy, x.rows(), x.columns(), x);
-    Tensor[] inputs = {x, gamma, statistics, dy};
-    Tensor[] outputs = {dx, dGamma, dBeta};
-    String[] inputRoles = {"x", "gamma", "statistics", "dy"};
-    String[] outputRoles = {"dx", "dGamma", "dBeta"};
-    for (int o = 0; o < outputs.length; o++) {
-      backend.writes(op, outputRoles[o], outputs[o]);
-      for (int i = 0; i < inputs.length; i++) {
-        Requirements.apart(op, outputRoles[o], outputs[o], inputRoles[i], inputs[i]);
-      }
-      for (int other = 0; other < o; other++) {
-        Requirements.apart(op, outputRoles[o], outputs[o], outputRoles[other], outputs[other]);
-      }
-    }
+    layerNormGradient(backend, op, "dx", dx, x, gamma, statistics, dy);
+    layerNormGradient(backend, op, "dGamma", dGamma, x, gamma, statistics, dy);
+    layerNormGradient(backend, op, "dBeta", dBeta, x, gamma, statistics, dy);
+    Requirements.apart(op, "dGamma", dGamma, "dx", dx);
+    Requirements.apart(op, "dBeta", dBeta, "dx", dx);
+    Requirements.apart(op, "dBeta", dBeta, "dGamma", dGamma);
     Requirements.sameSize(op, "dGamma", dGamma, "gamma", gamma);
     Requirements.sameSize(op, "dBeta", dBeta, "gamma", gamma);
+  }
+
+  private static void layerNormGradient(
+      CheckedBackend backend,
+      String op,
+      String role,
+      Tensor gradient,
+      Tensor x,
+      Tensor gamma,
+      Tensor statistics,
+      Tensor dy) {
+    backend.writes(op, role, gradient);
+    Requirements.apart(op, role, gradient, "x", x);
+    Requirements.apart(op, role, gradient, "gamma", gamma);
+    Requirements.apart(op, role, gradient, "statistics", statistics);
+    Requirements.apart(op, role, gradient, "dy", dy);
   }
 
   private static void layerNorm(
@@ -129,7 +141,8 @@ final class SequenceChecks {
     backend.writes(op, "result", y);
     backend.writes(op, "statistics", statistics);
     Requirements.that(x.size() > 0, op, "x must be [n >= 1, D >= 1]", x);
-    Requirements.size(op, "gamma of x " + x, gamma, x.columns());
+    Requirements.that(
+        gamma.size() == x.columns(), op, "gamma must have as many elements as a row", x, gamma);
     Requirements.matrix(op, "result", y, x.rows(), x.columns(), x);
     Requirements.matrix(op, "statistics", statistics, x.rows(), 2, x);
   }

@@ -3,6 +3,7 @@ package org.strideml.kernels.cpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.DeviceMemoryException;
@@ -22,6 +23,7 @@ final class CpuArena extends Arena {
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
   private final FloatPointer[] pointers = new FloatPointer[OPERANDS];
+  private final BytePointer[] bytePointers = new BytePointer[OPERANDS];
   private boolean freed;
 
   CpuArena(String name, int capacity) {
@@ -71,6 +73,14 @@ final class CpuArena extends Arena {
       pointers[operand] = new FloatPointer(floats);
     }
     return pointers[operand].position(offset);
+  }
+
+  /** The same for native code that takes an untyped address. */
+  BytePointer bytePointer(int operand, int offset) {
+    if (bytePointers[operand] == null) {
+      bytePointers[operand] = new BytePointer(bytes);
+    }
+    return bytePointers[operand].position((long) offset * Float.BYTES);
   }
 
   /** Returns the memory; reading and writing fail from now on. */

@@ -14,6 +14,9 @@ final class CpuAttention {
   /** Rows of queries per product. Smaller wastes less above the diagonal but multiplies slower. */
   private static final int BLOCK = 64;
 
+  /** A score whose exponential vanishes beside that of any other. */
+  private static final float NEVER = -1e30f;
+
   private final Gemm gemm;
   private final Rows rows;
   private final Row probability = new Row();
@@ -45,15 +48,17 @@ final class CpuAttention {
     }
   }
 
+  /** Rows are treated up to the block's end, so that vectors come out even. */
   private void softmax(int from, int to, Tensor probabilities) {
-    int time = at.shape.time();
     probability.of(probabilities);
     for (int t = from; t < to; t++) {
+      int unseen = to - t - 1;
+      rows.fill(NEVER, probability.from(at.score(t) + t + 1), unseen);
       probability.from(at.score(t));
-      float maximum = rows.maximum(probability, t + 1);
-      float sum = rows.exponentials(probability, maximum, probability, t + 1);
-      rows.scale(1 / sum, probability, t + 1);
-      probability.from(at.score(t) + t + 1).fill(0, time - t - 1);
+      float maximum = rows.maximum(probability, to);
+      float sum = rows.exponentials(probability, maximum, probability, to);
+      rows.scale(1 / sum, probability, to);
+      rows.fill(0, probability.from(at.score(t) + t + 1), at.shape.time() - t - 1);
     }
   }
 
@@ -95,16 +100,15 @@ final class CpuAttention {
     }
   }
 
+  /** Beyond the diagonal the probabilities and with them the gradients are 0. */
   private void softmaxGradient(int from, int to, Tensor probabilities, Tensor dScores) {
     probability.of(probabilities);
     score.of(dScores);
-    int time = at.shape.time();
     for (int t = from; t < to; t++) {
       probability.from(at.score(t));
-      score.from((t - from) * time);
-      float center = rows.dot(probability, score, t + 1);
-      rows.softmaxGradient(probability, center, at.scale(), score, t + 1);
-      score.from((t - from) * time + t + 1).fill(0, to - t - 1);
+      score.from((t - from) * at.shape.time());
+      float center = rows.dot(probability, score, to);
+      rows.softmaxGradient(probability, center, at.scale(), score, to);
     }
   }
 

@@ -121,7 +121,7 @@ public final class CpuBackend extends CheckedBackend {
 
   @Override
   protected void fillK(Tensor x, float value) {
-    new Row().of(x).fill(value, x.size());
+    rows.fill(value, new Row().of(x), x.size());
   }
 
   @Override
@@ -215,6 +215,7 @@ public final class CpuBackend extends CheckedBackend {
 
   @Override
   protected void closeK() {
+    gemm.close();
     arenas.forEach(CpuArena::free);
     ((CpuArena) scratch.arena()).free();
   }

@@ -67,7 +67,7 @@ final class CpuDense {
       pre.of(preTensor);
     }
     if (dBias != null) {
-      bias.of(dBias).fill(0, n);
+      rows.fill(0, bias.of(dBias), n);
     }
     if (!apply && dBias == null) {
       return;

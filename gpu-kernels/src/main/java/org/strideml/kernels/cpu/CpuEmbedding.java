@@ -28,7 +28,7 @@ final class CpuEmbedding {
     int time = dOut.extent(1);
     int width = dOut.columns();
     token.of(dTokenTable);
-    position.of(dPositionTable).fill(0, dPositionTable.size());
+    rows.fill(0, position.of(dPositionTable), dPositionTable.size());
     out.of(dOut);
     for (int row = 0; row < dOut.rows(); row++) {
       rows.add(out.at(row), token.at(tokens.at(row)), width);

@@ -49,8 +49,8 @@ final class CpuLayerNorm {
       Tensor dBeta) {
     int width = xTensor.columns();
     norm.gamma.of(gamma);
-    norm.dGamma.of(dGamma).fill(0, width);
-    norm.dBeta.of(dBeta).fill(0, width);
+    rows.fill(0, norm.dGamma.of(dGamma), width);
+    rows.fill(0, norm.dBeta.of(dBeta), width);
     x.of(xTensor);
     y.of(dyTensor);
     dx.of(dxTensor);

@@ -1,6 +1,7 @@
 package org.strideml.kernels.cpu;
 
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.strideml.kernels.Tensor;
 
@@ -19,6 +20,9 @@ abstract class Gemm {
 
   /** op(a) is rows × inner, op(b) inner × columns, c rows × columns. */
   abstract void multiply(int rows, int inner, int columns, float alpha, float beta);
+
+  /** Frees what it holds natively. */
+  void close() {}
 
   /** A matrix within an arena. */
   static final class Operand {
@@ -62,6 +66,10 @@ abstract class Gemm {
 
     FloatPointer pointer() {
       return arena.pointer(number, offset);
+    }
+
+    BytePointer bytePointer() {
+      return arena.bytePointer(number, offset);
     }
 
     FloatBuffer floats() {

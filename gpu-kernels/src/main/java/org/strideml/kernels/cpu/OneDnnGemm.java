@@ -4,11 +4,18 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_sgemm;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
 
-/** Products by oneDNN's {@code sgemm}, on one core. */
+/**
+ * Products by oneDNN, on one core: by {@code sgemm}, or where that is slow by a compiled {@link
+ * OneDnnMatmul}. Which of them depends on the shape alone, so that bits do.
+ */
 final class OneDnnGemm extends Gemm {
   private static final byte AS_IS = 'N';
   private static final byte TRANSPOSED = 'T';
@@ -26,7 +33,16 @@ final class OneDnnGemm extends Gemm {
           Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"),
           Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "avx512_core_amx_fp16"));
 
+  /** Up to so many rows, turning b around costs {@code sgemm} a good part of the product. */
+  private static final int FEW_ROWS = 256;
+
+  /** Below, starting a compiled product costs more than it saves. */
+  private static final int LARGE = 64;
+
   private final SingleThread singleThread;
+  private final List<OneDnnMatmul> compiled = new ArrayList<>();
+  private final engine engine;
+  private final stream stream;
 
   /**
    * Loads the native library.
@@ -37,6 +53,9 @@ final class OneDnnGemm extends Gemm {
   OneDnnGemm() {
     Loader.load(dnnl.class);
     singleThread = new SingleThread();
+    singleThread.enter();
+    engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+    stream = new stream(engine);
   }
 
   @Override
@@ -48,6 +67,26 @@ final class OneDnnGemm extends Gemm {
   @Override
   void multiply(int rows, int inner, int columns, float alpha, float beta) {
     singleThread.enter();
+    boolean plain = alpha == 1 && beta == 0 && !a.isTransposed() && b.isTransposed();
+    if (plain && rows <= FEW_ROWS && inner >= LARGE && columns >= LARGE) {
+      compiled(rows, inner, columns).multiply(this, stream);
+    } else {
+      sgemm(rows, inner, columns, alpha, beta);
+    }
+  }
+
+  private OneDnnMatmul compiled(int rows, int inner, int columns) {
+    for (int i = 0; i < compiled.size(); i++) {
+      if (compiled.get(i).fits(this, rows, inner, columns)) {
+        return compiled.get(i);
+      }
+    }
+    OneDnnMatmul product = new OneDnnMatmul(engine, this, rows, inner, columns);
+    compiled.add(product);
+    return product;
+  }
+
+  private void sgemm(int rows, int inner, int columns, float alpha, float beta) {
     int status =
         dnnl_sgemm(
             a.isTransposed() ? TRANSPOSED : AS_IS,
@@ -69,5 +108,13 @@ final class OneDnnGemm extends Gemm {
               "oneDNN refused a product of %d x %d x %d with status %d",
               rows, inner, columns, status));
     }
+  }
+
+  @Override
+  void close() {
+    compiled.forEach(OneDnnMatmul::close);
+    compiled.clear();
+    stream.close();
+    engine.close();
   }
 }

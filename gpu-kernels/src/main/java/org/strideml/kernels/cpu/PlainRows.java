@@ -13,6 +13,18 @@ import org.strideml.kernels.Activation;
 final class PlainRows implements Rows {
   private final float[] lanes = new float[LANES];
   private final float[] moreLanes = new float[LANES];
+  private final float[][] bothLanes = {lanes, moreLanes};
+
+  @Override
+  public void fill(float value, Row y, int n) {
+    fill(value, y, 0, n);
+  }
+
+  static void fill(float value, Row y, int from, int n) {
+    for (int i = from; i < n; i++) {
+      y.set(i, value);
+    }
+  }
 
   @Override
   public void add(Row x, Row y, int n) {
@@ -181,7 +193,7 @@ final class PlainRows implements Rows {
   public void normalizeGradientSums(Row x, Norm norm, Row dy, int n) {
     Arrays.fill(lanes, 0);
     Arrays.fill(moreLanes, 0);
-    normalizeGradientSums(x, norm, dy, new float[][] {lanes, moreLanes}, 0, n);
+    normalizeGradientSums(x, norm, dy, bothLanes, 0, n);
     norm.gradientSum = Rows.fold(lanes);
     norm.gradientProduct = Rows.fold(moreLanes);
   }

@@ -48,12 +48,6 @@ final class Row {
     bytes.put(byteOffset(), source.bytes, source.byteOffset(), n * Float.BYTES);
   }
 
-  void fill(float value, int n) {
-    for (int i = 0; i < n; i++) {
-      set(i, value);
-    }
-  }
-
   float get(int index) {
     return bytes.getFloat((start + index) * Float.BYTES);
   }

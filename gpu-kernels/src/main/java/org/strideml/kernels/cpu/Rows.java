@@ -13,6 +13,9 @@ interface Rows {
   /** Partial sums of a reduction, the same on every processor. */
   int LANES = 16;
 
+  /** y ← value. */
+  void fill(float value, Row y, int n);
+
   /** y ← y + x. */
   void add(Row x, Row y, int n);
 

@@ -65,23 +65,22 @@ final class ScalarMath {
     p = Math.fma(p, r, E0);
     p = Math.fma(p, r * r, r) + 1;
     int power = (Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT) + ONE_BITS;
-    // All ones if it is no number, else 0.
+    // NaN if it is one, else 0.
     int noNumber = (INFINITY_BITS - magnitude) >> (Integer.SIZE - 1);
-    float result = p * Float.intBitsToFloat(power);
-    return Float.intBitsToFloat(Float.floatToRawIntBits(result) | noNumber);
+    return p * Float.intBitsToFloat(power) + Float.intBitsToFloat(noNumber);
   }
 
   static float tanh(float x) {
     float magnitude = Math.abs(x);
-    if (magnitude < TANH_SMALL) {
-      float square = x * x;
-      float p = Math.fma(T4, square, T3);
-      p = Math.fma(p, square, T2);
-      p = Math.fma(p, square, T1);
-      p = Math.fma(p, square, T0);
-      return Math.fma(p * square, x, x);
+    if (magnitude >= TANH_SMALL) {
+      return Math.copySign(1 - 2 / (exp(magnitude + magnitude) + 1), x);
     }
-    return Math.copySign(1 - 2 / (exp(magnitude + magnitude) + 1), x);
+    float square = x * x;
+    float p = Math.fma(T4, square, T3);
+    p = Math.fma(p, square, T2);
+    p = Math.fma(p, square, T1);
+    p = Math.fma(p, square, T0);
+    return Math.fma(p * square, x, x);
   }
 
   static float tanhGradient(float x) {

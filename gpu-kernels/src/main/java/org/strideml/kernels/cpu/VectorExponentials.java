@@ -19,12 +19,14 @@ import org.strideml.kernels.Activation;
  * The functions of {@link ScalarMath} on rows, to the bit.
  *
  * <p>They go in three loops over a stretch that fits the nearest cache: arguments, {@link #exp},
- * results. No method here or in {@link VectorRows} takes or returns a vector: HotSpot sometimes
- * declines to inline such a method, and then every vector becomes an object and the loop ten times
- * slower.
+ * results. Two rules keep vectors in registers, here and in {@link VectorRows}. Where one is
+ * broken, it depends on luck whether HotSpot makes every vector an object and the loop ten times
+ * slower: no method takes or returns a vector, since it may not be inlined; and a reinterpreted
+ * vector is only ever an argument, never the receiver, since the compiler does not know its class.
  */
 final class VectorExponentials {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int WIDTH = SPECIES.length();
   private static final int BYTES = Float.BYTES;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -37,16 +39,20 @@ final class VectorExponentials {
 
   /** values ← exp(values), {@code n} of them rounded up to whole vectors. */
   private static void exp(float[] values, int n) {
+    IntVector magnitudeBits = IntVector.broadcast(INTS, MAGNITUDE_BITS);
+    IntVector signBit = IntVector.broadcast(INTS, SIGN_BIT);
+    IntVector infinity = IntVector.broadcast(INTS, INFINITY_BITS);
+    IntVector zero = IntVector.zero(INTS);
+    FloatVector log2 = broadcast(SPECIES, LOG2_E);
     for (int i = 0; i < n; i += WIDTH) {
       IntVector bits = fromArray(SPECIES, values, i).reinterpretAsInts();
-      IntVector magnitude = bits.and(MAGNITUDE_BITS);
-      IntVector sign = bits.and(SIGN_BIT);
-      FloatVector x = magnitude.min(EXP_LIMIT_BITS).or(sign).reinterpretAsFloats();
-      FloatVector rounded = x.fma(broadcast(SPECIES, LOG2_E), broadcast(SPECIES, ROUNDER));
+      IntVector magnitude = magnitudeBits.and(bits);
+      IntVector limited = magnitude.min(EXP_LIMIT_BITS).or(signBit.and(bits));
+      FloatVector x = limited.reinterpretAsFloats();
+      FloatVector rounded = log2.fma(x, broadcast(SPECIES, ROUNDER));
       FloatVector whole = rounded.sub(ROUNDER);
-      FloatVector r =
-          whole.fma(
-              broadcast(SPECIES, MINUS_LN2_LOW), whole.fma(broadcast(SPECIES, MINUS_LN2_HIGH), x));
+      FloatVector high = whole.fma(broadcast(SPECIES, MINUS_LN2_HIGH), x);
+      FloatVector r = whole.fma(broadcast(SPECIES, MINUS_LN2_LOW), high);
       FloatVector p = r.fma(broadcast(SPECIES, E5), broadcast(SPECIES, E4));
       p = p.fma(r, broadcast(SPECIES, E3));
       p = p.fma(r, broadcast(SPECIES, E2));
@@ -54,14 +60,11 @@ final class VectorExponentials {
       p = p.fma(r, broadcast(SPECIES, E0));
       p = p.fma(r.mul(r), r).add(1f);
       IntVector power =
-          rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_SHIFT).add(ONE_BITS);
-      IntVector noNumber =
-          magnitude.neg().add(INFINITY_BITS).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
-      p.mul(power.reinterpretAsFloats())
-          .reinterpretAsInts()
-          .or(noNumber)
-          .reinterpretAsFloats()
-          .intoArray(values, i);
+          zero.or(rounded.reinterpretAsInts())
+              .lanewise(VectorOperators.LSHL, EXPONENT_SHIFT)
+              .add(ONE_BITS);
+      IntVector noNumber = infinity.sub(magnitude).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
+      p.mul(power.reinterpretAsFloats()).add(noNumber.reinterpretAsFloats()).intoArray(values, i);
     }
   }
 
@@ -161,6 +164,8 @@ final class VectorExponentials {
       magnitude.add(magnitude).intoArray(e, i - from);
     }
     exp(e, to - from);
+    IntVector signBit = IntVector.broadcast(INTS, SIGN_BIT);
+    FloatVector one = broadcast(SPECIES, 1f);
     for (int i = from; i < to; i += WIDTH) {
       FloatVector v = fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER);
       FloatVector square = v.mul(v);
@@ -170,11 +175,10 @@ final class VectorExponentials {
       p = p.fma(square, broadcast(SPECIES, T0));
       FloatVector small = p.mul(square).fma(v, v);
       FloatVector divisor = fromArray(SPECIES, e, i - from).add(1f);
-      IntVector large =
-          broadcast(SPECIES, 1f).sub(broadcast(SPECIES, 2f).div(divisor)).reinterpretAsInts();
-      IntVector sign = v.reinterpretAsInts().and(SIGN_BIT);
-      VectorMask<Float> isSmall = v.abs().compare(VectorOperators.LT, TANH_SMALL);
-      large.or(sign).reinterpretAsFloats().blend(small, isSmall).intoArray(e, i - from);
+      FloatVector large = one.sub(broadcast(SPECIES, 2f).div(divisor));
+      IntVector signed = signBit.and(v.reinterpretAsInts()).or(large.reinterpretAsInts());
+      VectorMask<Float> isLarge = v.abs().compare(VectorOperators.GE, TANH_SMALL);
+      small.blend(signed.reinterpretAsFloats(), isLarge).intoArray(e, i - from);
     }
   }
 

@@ -33,6 +33,18 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public void fill(float value, Row y, int n) {
+    ByteBuffer ys = y.bytes();
+    int yStart = y.byteOffset();
+    int end = SPECIES.loopBound(n);
+    FloatVector vector = broadcast(SPECIES, value);
+    for (int i = 0; i < end; i += WIDTH) {
+      vector.intoByteBuffer(ys, yStart + BYTES * i, ORDER);
+    }
+    PlainRows.fill(value, y, end, n);
+  }
+
+  @Override
   public void add(Row x, Row y, int n) {
     ByteBuffer xs = x.bytes();
     ByteBuffer ys = y.bytes();

@@ -36,6 +36,7 @@ class RowsTest {
 
   private static List<Consumer<Case>> operations() {
     List<Consumer<Case>> all = new ArrayList<>();
+    all.add(c -> c.rows.fill(0.75f, c.row(0), c.n));
     all.add(c -> c.rows.add(c.row(0), c.row(1), c.n));
     all.add(c -> c.rows.sum(c.row(0), c.row(1), c.row(2), c.n));
     all.add(c -> c.rows.scale(0.3f, c.row(0), c.n));

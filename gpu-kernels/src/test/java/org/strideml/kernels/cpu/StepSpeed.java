@@ -37,12 +37,18 @@ final class StepSpeed {
 
   public static void main(String[] arguments) {
     int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : TURNS;
-    try (CpuBackend backend = CpuBackend.open()) {
-      print(backend.device() + ": " + backend.explanation());
-      measure("MLP 784-1024-1024-10, batch 128, SGD with momentum", new MlpStep(backend), turns);
+    String which = arguments.length > 1 ? arguments[1] : "mlp gpt";
+    if (which.contains("mlp")) {
+      try (CpuBackend backend = CpuBackend.open()) {
+        print(backend.device() + ": " + backend.explanation());
+        measure("MLP 784-1024-1024-10, batch 128, SGD momentum", new MlpStep(backend), turns);
+      }
     }
-    try (CpuBackend backend = CpuBackend.open()) {
-      measure("GPT 4 layers, width 256, context 128, batch 16, AdamW", new GptStep(backend), turns);
+    if (which.contains("gpt")) {
+      try (CpuBackend backend = CpuBackend.open()) {
+        print(backend.device() + ": " + backend.explanation());
+        measure("GPT 4 x 256, context 128, batch 16, AdamW", new GptStep(backend), turns);
+      }
     }
   }
 

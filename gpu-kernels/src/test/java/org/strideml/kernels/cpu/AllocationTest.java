@@ -1,0 +1,110 @@
+package org.strideml.kernels.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.strideml.kernels.Activation;
+import org.strideml.kernels.AdamWStep;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.AttentionShape;
+import org.strideml.kernels.Dense;
+import org.strideml.kernels.Dense.Layout;
+import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.Indices;
+import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.Tensor;
+
+/**
+ * Operations allocate next to nothing once they have run. With plain loops, because vectors are
+ * objects until HotSpot has compiled theirs.
+ */
+class AllocationTest {
+  /** The scalars of an optimizer step are a record. */
+  private static final long BYTES_PER_CALL = 100;
+
+  private static final int CALLS = 20;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final CpuBackend backend = new CpuBackend(new OneDnnGemm(), new PlainRows());
+  private final Arena arena = backend.newArena("all", 1 << 20);
+
+  @Test
+  void operationsAllocateNextToNothing() {
+    dense(Layout.IN_OUT);
+    dense(Layout.OUT_IN);
+    sequence();
+    optimizers();
+    backend.close();
+  }
+
+  private void dense(Layout layout) {
+    Tensor weight = arena.allocate(96, 96);
+    Dense layer = new Dense(weight, arena.allocate(96), layout, Activation.GELU);
+    Tensor x = arena.allocate(40, 96);
+    Tensor pre = arena.allocate(40, 96);
+    Tensor y = arena.allocate(40, 96);
+    Tensor dx = arena.allocate(40, 96);
+    DenseGradients gradients = new DenseGradients(arena.allocate(96, 96), arena.allocate(96));
+    check("denseForward", () -> backend.denseForward(layer, x, null, pre, y));
+    check("denseBackward", () -> backend.denseBackward(layer, x, pre, y, dx, gradients));
+  }
+
+  private void sequence() {
+    Tensor x = arena.allocate(4, 10, 32);
+    Tensor y = arena.allocate(4, 10, 32);
+    Tensor loss = arena.allocate(1);
+    Indices tokens = backend.newIndices(40);
+    tokens.write(new int[40], 0, 40);
+    check("softmaxCrossEntropy", () -> backend.softmaxCrossEntropy(x, tokens, y, loss));
+    check("softmaxCrossEntropy", () -> backend.softmaxCrossEntropy(x, tokens, null, loss));
+    Tensor table = arena.allocate(7, 32);
+    Tensor positions = arena.allocate(10, 32);
+    check("embeddingForward", () -> backend.embeddingForward(tokens, table, positions, x));
+    check("embeddingBackward", () -> backend.embeddingBackward(tokens, x, table, positions));
+    Tensor gamma = arena.allocate(32);
+    Tensor beta = arena.allocate(32);
+    Tensor dGamma = arena.allocate(32);
+    Tensor statistics = arena.allocate(40, 2);
+    Tensor dx = arena.allocate(40, 32);
+    check("layerNorm", () -> backend.layerNormForward(x, gamma, beta, 1e-5f, y, statistics));
+    check(
+        "layerNormBackward",
+        () -> backend.layerNormBackward(x, gamma, statistics, y, dx, dGamma, beta));
+    AttentionShape shape = new AttentionShape(4, 10, 2, 16);
+    Tensor qkv = arena.allocate(40, 96);
+    Tensor dQkv = arena.allocate(40, 96);
+    Tensor probabilities = arena.allocate(4, 2, 10, 10);
+    check("attentionForward", () -> backend.attentionForward(shape, qkv, probabilities, x));
+    check("attentionBackward", () -> backend.attentionBackward(shape, qkv, probabilities, x, dQkv));
+  }
+
+  private void optimizers() {
+    Tensor p = arena.allocate(100);
+    Tensor g = arena.allocate(100);
+    Tensor m = arena.allocate(100);
+    Tensor v = arena.allocate(100);
+    Tensor scale = arena.allocate(1);
+    SgdStep sgd = new SgdStep(0.1f, 0.9f, true, 0.1f);
+    AdamWStep adamW = new AdamWStep(0.1f, 0.9f, 0.99f, 1e-8f, 0.1f, 0.1, 0.01);
+    check("fill", () -> backend.fill(m, 0));
+    check("copy", () -> backend.copy(g, v));
+    check("clipScale", () -> backend.clipScale(g, 1, scale));
+    check("sgd", () -> backend.sgd(sgd, p, g, scale, m));
+    check("adamW", () -> backend.adamW(adamW, p, g, scale, m, v));
+  }
+
+  private void check(String operation, Runnable call) {
+    long thread = Thread.currentThread().getId();
+    for (int i = 0; i < CALLS; i++) {
+      call.run();
+    }
+    long before = threads.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < CALLS; i++) {
+      call.run();
+    }
+    long bytes = (threads.getThreadAllocatedBytes(thread) - before) / CALLS;
+    assertThat(bytes).as("bytes a call of %s allocates", operation).isLessThan(BYTES_PER_CALL);
+  }
+}
