@@ -4,11 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.strideml.jobs.config.ScheduleConfig.Constant;
-import org.strideml.jobs.config.ScheduleConfig.Cosine;
-import org.strideml.jobs.config.ScheduleConfig.Decay;
-import org.strideml.jobs.config.ScheduleConfig.Scaling;
-import org.strideml.jobs.config.ScheduleConfig.Step;
 import org.strideml.jobs.config.StrideConfig.Checkpoint;
 import org.strideml.jobs.config.StrideConfig.Data;
 import org.strideml.jobs.config.StrideConfig.Fetch;
@@ -24,12 +19,7 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
-import org.strideml.trainer.optim.AdamW;
-import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.InnerOptimizer;
-import org.strideml.trainer.optim.Nesterov;
-import org.strideml.trainer.optim.OuterOptimizer;
-import org.strideml.trainer.optim.Sgd;
 
 /**
  * Reads a run's configuration: {@code reference.conf}, then a file, then {@code key=value}
@@ -50,22 +40,6 @@ public final class ConfigReader {
     GELU
   }
 
-  private enum OptimizerType {
-    SGD,
-    ADAMW
-  }
-
-  private enum DecayType {
-    CONSTANT,
-    COSINE,
-    STEP
-  }
-
-  private enum OuterType {
-    AVERAGE,
-    NESTEROV
-  }
-
   private enum CodecType {
     NONE,
     RANDOM_SHIFT,
@@ -73,10 +47,12 @@ public final class ConfigReader {
   }
 
   private final Settings settings;
+  private final OptimizationReader optimization;
   private final String fallbackName;
 
   private ConfigReader(Settings settings, String fallbackName) {
     this.settings = settings;
+    this.optimization = new OptimizationReader(settings);
     this.fallbackName = fallbackName;
   }
 
@@ -131,10 +107,10 @@ public final class ConfigReader {
     Data data = data();
     ModelConfig model = model(data.format());
     Optional<Path> init = path("model.init");
-    InnerOptimizer optimizer = optimizer();
+    InnerOptimizer optimizer = optimization.optimizer();
     double clipNorm = settings.decimal("optimizer.clipNorm", 0);
     StateMode state = settings.choice("optimizer.state", StateMode.class);
-    ScheduleConfig schedule = schedule();
+    ScheduleConfig schedule = optimization.schedule();
     Sync sync = sync(state);
     Compression compression = compression();
     BackendChoice backend = backend();
@@ -223,75 +199,15 @@ public final class ConfigReader {
         settings.integer("model.layers", 1), heads, width, settings.integer("model.context", 1));
   }
 
-  private InnerOptimizer optimizer() {
-    double weightDecay = settings.decimal("optimizer.weightDecay", 0);
-    if (settings.choice("optimizer.type", OptimizerType.class) == OptimizerType.ADAMW) {
-      return new AdamW(
-          settings.fraction("optimizer.beta1"),
-          settings.fraction("optimizer.beta2"),
-          settings.positive("optimizer.epsilon"),
-          weightDecay);
-    }
-    double momentum = settings.fraction("optimizer.momentum");
-    boolean nesterov = settings.flag("optimizer.nesterov");
-    settings.require(
-        !nesterov || momentum > 0,
-        "optimizer.nesterov needs optimizer.momentum above 0 (0.9 is usual)",
-        "optimizer.nesterov",
-        "optimizer.momentum");
-    return new Sgd(momentum, nesterov && momentum > 0, weightDecay);
-  }
-
-  private ScheduleConfig schedule() {
-    Scaling scaling = settings.choice("schedule.scaling", Scaling.class);
-    settings.require(
-        scaling == Scaling.NONE || settings.text("optimizer.type").equals("sgd"),
-        "schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's scale out, so a"
-            + " larger batch does not make its steps proportionally longer; use schedule.scaling ="
-            + " none and choose optimizer.lr, or optimizer.type = sgd",
-        "schedule.scaling",
-        "optimizer.type");
-    double warmupEpochs = settings.decimal("schedule.warmupEpochs", 0);
-    long warmupSteps = settings.whole("schedule.warmupSteps", 0, Long.MAX_VALUE);
-    settings.require(
-        warmupEpochs == 0 || warmupSteps == 0,
-        "schedule.warmupEpochs and schedule.warmupSteps are both given; set one of them to 0",
-        "schedule.warmupEpochs",
-        "schedule.warmupSteps");
-    int base = scaling == Scaling.LINEAR ? settings.integer("schedule.baseBatchSize", 1) : 0;
-    return new ScheduleConfig(
-        settings.positive("optimizer.lr"), decay(), scaling, base, warmupEpochs, warmupSteps);
-  }
-
-  private Decay decay() {
-    return switch (settings.choice("schedule.type", DecayType.class)) {
-      case CONSTANT -> new Constant();
-      case COSINE -> new Cosine(settings.decimal("schedule.finalFraction", 0, 1));
-      case STEP ->
-          new Step(
-              settings.whole("schedule.decayEvery", 1, Long.MAX_VALUE),
-              settings.positive("schedule.decayFactor"));
-    };
-  }
-
   private Sync sync(StateMode state) {
     settings.oneOf("sync.mode", List.of("synchronous"));
     settings.oneOf("sync.topology", List.of("driver"));
     return new Sync(
         settings.integer("sync.workers", 1),
         settings.integer("sync.period", 1),
-        outer(),
+        optimization.outer(),
         state,
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
-  }
-
-  private OuterOptimizer outer() {
-    return switch (settings.choice("sync.outer.type", OuterType.class)) {
-      case AVERAGE -> new Average();
-      case NESTEROV ->
-          new Nesterov(
-              settings.positive("sync.outer.lr"), settings.fraction("sync.outer.momentum"));
-    };
   }
 
   private Compression compression() {
