@@ -23,8 +23,7 @@ final class VectorRows implements Rows {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private final float[] lanes = new float[LANES];
-  private final float[] moreLanes = new float[LANES];
-  private final float[][] bothLanes = {lanes, moreLanes};
+  private final VectorNormalization normalization = new VectorNormalization();
   private final VectorExponentials exponentials = new VectorExponentials();
 
   /** Vectors wider than the partial sums would need another order of summation. */
@@ -228,184 +227,26 @@ final class VectorRows implements Rows {
 
   @Override
   public void normalize(Row x, Norm norm, Row y, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer ys = y.bytes();
-    ByteBuffer gammas = norm.gamma.bytes();
-    ByteBuffer betas = norm.beta.bytes();
-    int xStart = x.byteOffset();
-    int yStart = y.byteOffset();
-    int gammaStart = norm.gamma.byteOffset();
-    int betaStart = norm.beta.byteOffset();
-    float mean = norm.mean;
-    float rstd = norm.rstd;
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector normalized =
-          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
-      FloatVector gamma = fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER);
-      normalized
-          .fma(gamma, fromByteBuffer(SPECIES, betas, betaStart + BYTES * i, ORDER))
-          .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
-    }
-    PlainRows.normalize(x, norm, y, end, n);
+    VectorNormalization.normalize(x, norm, y, n);
   }
 
   @Override
   public void normalizeGradientSums(Row x, Norm norm, Row dy, int n) {
-    int end = n - n % LANES;
-    for (int part = 0; part < LANES; part += WIDTH) {
-      normalizeGradientSums(x, norm, dy, part, end);
-    }
-    PlainRows.normalizeGradientSums(x, norm, dy, bothLanes, end, n);
-    norm.gradientSum = Rows.fold(lanes);
-    norm.gradientProduct = Rows.fold(moreLanes);
-  }
-
-  private void normalizeGradientSums(Row x, Norm norm, Row dy, int part, int end) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer dys = dy.bytes();
-    ByteBuffer gammas = norm.gamma.bytes();
-    ByteBuffer dGammas = norm.dGamma.bytes();
-    ByteBuffer dBetas = norm.dBeta.bytes();
-    int xStart = x.byteOffset();
-    int dyStart = dy.byteOffset();
-    int gammaStart = norm.gamma.byteOffset();
-    int dGammaStart = norm.dGamma.byteOffset();
-    int dBetaStart = norm.dBeta.byteOffset();
-    float mean = norm.mean;
-    float rstd = norm.rstd;
-    FloatVector sum = FloatVector.zero(SPECIES);
-    FloatVector product = FloatVector.zero(SPECIES);
-    for (int i = part; i < end; i += LANES) {
-      FloatVector normalized =
-          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
-      FloatVector gradient = fromByteBuffer(SPECIES, dys, dyStart + BYTES * i, ORDER);
-      FloatVector scaled =
-          gradient.mul(fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER));
-      sum = sum.add(scaled);
-      product = scaled.fma(normalized, product);
-      gradient
-          .fma(normalized, fromByteBuffer(SPECIES, dGammas, dGammaStart + BYTES * i, ORDER))
-          .intoByteBuffer(dGammas, dGammaStart + BYTES * i, ORDER);
-      gradient
-          .add(fromByteBuffer(SPECIES, dBetas, dBetaStart + BYTES * i, ORDER))
-          .intoByteBuffer(dBetas, dBetaStart + BYTES * i, ORDER);
-    }
-    sum.intoArray(lanes, part);
-    product.intoArray(moreLanes, part);
+    normalization.normalizeGradientSums(x, norm, dy, n);
   }
 
   @Override
   public void normalizeGradient(Row x, Norm norm, Row dy, Row dx, int n) {
-    ByteBuffer xs = x.bytes();
-    ByteBuffer dys = dy.bytes();
-    ByteBuffer dxs = dx.bytes();
-    ByteBuffer gammas = norm.gamma.bytes();
-    int xStart = x.byteOffset();
-    int dyStart = dy.byteOffset();
-    int dxStart = dx.byteOffset();
-    int gammaStart = norm.gamma.byteOffset();
-    float mean = norm.mean;
-    float rstd = norm.rstd;
-    float shift = norm.gradientSum / n;
-    float minusSlope = -(norm.gradientProduct / n);
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector normalized =
-          fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER).sub(mean).mul(rstd);
-      FloatVector gamma = fromByteBuffer(SPECIES, gammas, gammaStart + BYTES * i, ORDER);
-      FloatVector scaled =
-          fromByteBuffer(SPECIES, dys, dyStart + BYTES * i, ORDER).mul(gamma).sub(shift);
-      FloatVector centered = normalized.fma(broadcast(SPECIES, minusSlope), scaled);
-      FloatVector result =
-          centered.fma(
-              broadcast(SPECIES, rstd), fromByteBuffer(SPECIES, dxs, dxStart + BYTES * i, ORDER));
-      result.intoByteBuffer(dxs, dxStart + BYTES * i, ORDER);
-    }
-    PlainRows.normalizeGradient(x, norm, dy, dx, end, n);
+    VectorNormalization.normalizeGradient(x, norm, dy, dx, n);
   }
 
   @Override
   public void sgd(SgdRule rule, Row parameters, Row gradient, Row momentum, int n) {
-    int end = SPECIES.loopBound(n);
-    if (rule.momentum() == 0) {
-      plainSgd(rule, parameters, gradient, end);
-    } else {
-      momentumSgd(rule, parameters, gradient, momentum, end);
-    }
-    PlainRows.sgd(rule, parameters, gradient, momentum, end, n);
-  }
-
-  private static void plainSgd(SgdRule rule, Row parameters, Row gradient, int end) {
-    ByteBuffer ps = parameters.bytes();
-    ByteBuffer gs = gradient.bytes();
-    int pStart = parameters.byteOffset();
-    int gStart = gradient.byteOffset();
-    FloatVector decay = broadcast(SPECIES, rule.decay());
-    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
-    float scale = rule.gradientScale();
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector p = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER);
-      FloatVector g =
-          decay.fma(p, fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(scale));
-      rate.fma(g, p).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
-    }
-  }
-
-  private static void momentumSgd(
-      SgdRule rule, Row parameters, Row gradient, Row momentum, int end) {
-    ByteBuffer ps = parameters.bytes();
-    ByteBuffer gs = gradient.bytes();
-    ByteBuffer bs = momentum.bytes();
-    int pStart = parameters.byteOffset();
-    int gStart = gradient.byteOffset();
-    int bStart = momentum.byteOffset();
-    FloatVector decay = broadcast(SPECIES, rule.decay());
-    FloatVector mu = broadcast(SPECIES, rule.momentum());
-    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
-    float scale = rule.gradientScale();
-    boolean nesterov = rule.nesterov();
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector p = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER);
-      FloatVector g =
-          decay.fma(p, fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(scale));
-      FloatVector b = mu.fma(fromByteBuffer(SPECIES, bs, bStart + BYTES * i, ORDER), g);
-      b.intoByteBuffer(bs, bStart + BYTES * i, ORDER);
-      FloatVector d = nesterov ? mu.fma(b, g) : b;
-      rate.fma(d, p).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
-    }
+    VectorOptimizers.sgd(rule, parameters, gradient, momentum, n);
   }
 
   @Override
   public void adamW(AdamWRule rule, Row parameters, Row gradient, Row m, Row v, int n) {
-    int end = SPECIES.loopBound(n);
-    ByteBuffer ps = parameters.bytes();
-    ByteBuffer gs = gradient.bytes();
-    ByteBuffer ms = m.bytes();
-    ByteBuffer vs = v.bytes();
-    int pStart = parameters.byteOffset();
-    int gStart = gradient.byteOffset();
-    int mStart = m.byteOffset();
-    int vStart = v.byteOffset();
-    FloatVector beta1 = broadcast(SPECIES, rule.beta1());
-    FloatVector beta2 = broadcast(SPECIES, rule.beta2());
-    FloatVector rate = broadcast(SPECIES, rule.negativeRate());
-    FloatVector rootScale = broadcast(SPECIES, rule.rootScale());
-    FloatVector epsilon = broadcast(SPECIES, rule.epsilon());
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector g =
-          fromByteBuffer(SPECIES, gs, gStart + BYTES * i, ORDER).mul(rule.gradientScale());
-      FloatVector first =
-          beta1.fma(fromByteBuffer(SPECIES, ms, mStart + BYTES * i, ORDER), g.mul(rule.gain1()));
-      FloatVector second =
-          beta2.fma(
-              fromByteBuffer(SPECIES, vs, vStart + BYTES * i, ORDER), g.mul(rule.gain2()).mul(g));
-      first.intoByteBuffer(ms, mStart + BYTES * i, ORDER);
-      second.intoByteBuffer(vs, vStart + BYTES * i, ORDER);
-      FloatVector root = second.lanewise(VectorOperators.SQRT).fma(rootScale, epsilon);
-      FloatVector kept = fromByteBuffer(SPECIES, ps, pStart + BYTES * i, ORDER).mul(rule.keep());
-      rate.fma(first.div(root), kept).intoByteBuffer(ps, pStart + BYTES * i, ORDER);
-    }
-    PlainRows.adamW(rule, parameters, gradient, m, v, end, n);
+    VectorOptimizers.adamW(rule, parameters, gradient, m, v, n);
   }
 }
