@@ -144,9 +144,11 @@ class ArchitectureTest {
   private static boolean hasInfo(JavaPackage one) {
     String file = one.getName().replace('.', '/') + "/package-info.java";
     for (String module : new String[] {"quantization", "gpu-kernels", "spark-trainer", "jobs"}) {
-      if (java.nio.file.Files.exists(
-          java.nio.file.Path.of("..", module, "src/main/java").resolve(file))) {
-        return true;
+      // What tests share is on the path too, as a jar.
+      for (String root : new String[] {"src/main/java", "src/test/java"}) {
+        if (java.nio.file.Files.exists(java.nio.file.Path.of("..", module, root).resolve(file))) {
+          return true;
+        }
       }
     }
     return false;
