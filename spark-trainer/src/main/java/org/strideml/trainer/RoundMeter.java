@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
-import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.RoundSpan;
 import org.strideml.trainer.spark.Contribution;
@@ -31,8 +30,7 @@ final class RoundMeter {
     this.config = config;
     this.exchange = exchange;
     this.trainingRows = trainingRows;
-    Batch row = config.model().newBatch(1);
-    this.tokensPerRow = row.tokens().length;
+    this.tokensPerRow = config.model().batchShape().tokens();
   }
 
   void start(RoundSpan next) {

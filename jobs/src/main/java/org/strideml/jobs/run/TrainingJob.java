@@ -108,7 +108,7 @@ public final class TrainingJob {
     ModelFolder.save(
         folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
     Outcome outcome = new Outcome(code, result, evaluated(result), input.model().layout().size());
-    Summary.of(config, folder, outcome, input.model().newBatch(1).tokens().length)
+    Summary.of(config, folder, outcome, input.model().batchShape().tokens())
         .write(folder.summary());
     boolean good = code == ExitCode.DONE;
     terminal.line(

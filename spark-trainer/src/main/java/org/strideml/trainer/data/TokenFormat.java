@@ -62,7 +62,7 @@ public final class TokenFormat implements RecordFormat {
     int crop = key == null ? 0 : key.below(window - context, 0);
     int from = offset + crop * tokenBytes;
     int to = slot * context;
-    int[] tokens = batch.tokens();
+    int[] tokens = batch.ids();
     int[] targets = batch.targets();
     int token = token(block, from);
     for (int i = 0; i < context; i++) {

@@ -1,47 +1,75 @@
 package org.strideml.trainer.model;
 
+import java.util.Arrays;
+import org.strideml.quantization.RandomKey;
+
 /**
- * Examples on their way into a network: either {@code features} (rows × width floats) or {@code
- * tokens} (rows × context ids), and {@code targets} (one class per row, or one next token per
- * position). Reused from step to step; only the first {@link #rows} rows count.
+ * Rows on their way into a network, each with what is to be predicted, its weight, and the random
+ * bits of this visit. Arrays hold one row after another; only the first {@link #rows} rows count.
+ * Reused from step to step: whoever fills a row writes all of it.
  */
 public final class Batch {
-  private final float[] features;
-  private final int[] tokens;
-  private final int[] targets;
+  private final BatchShape shape;
   private final int capacity;
+  private final float[] features;
+  private final int[] ids;
+  private final int[] targets;
+  private final float[] values;
+  private final float[] weights;
+  private RandomKey key;
   private int rows;
 
-  private Batch(float[] features, int[] tokens, int[] targets, int capacity) {
-    this.features = features;
-    this.tokens = tokens;
-    this.targets = targets;
+  /** Room for {@code capacity} rows, all of weight 1. */
+  public Batch(BatchShape shape, int capacity) {
+    this.shape = shape;
     this.capacity = capacity;
+    this.features = new float[Math.multiplyExact(capacity, shape.features())];
+    this.ids = new int[Math.multiplyExact(capacity, shape.ids())];
+    this.targets = new int[Math.multiplyExact(capacity, shape.targets())];
+    this.values = new float[Math.multiplyExact(capacity, shape.values())];
+    this.weights = new float[capacity];
+    Arrays.fill(weights, 1);
     this.rows = capacity;
   }
 
-  /** Room for {@code capacity} rows of {@code width} floats and one class each. */
-  public static Batch ofFeatures(int capacity, int width) {
-    return new Batch(
-        new float[Math.multiplyExact(capacity, width)], new int[0], new int[capacity], capacity);
-  }
-
-  /** Room for {@code capacity} sequences of {@code context} tokens and as many next tokens. */
-  public static Batch ofTokens(int capacity, int context) {
-    int size = Math.multiplyExact(capacity, context);
-    return new Batch(new float[0], new int[size], new int[size], capacity);
+  public BatchShape shape() {
+    return shape;
   }
 
   public float[] features() {
     return features;
   }
 
-  public int[] tokens() {
-    return tokens;
+  /** Tokens or category codes. */
+  public int[] ids() {
+    return ids;
   }
 
+  /** Classes. */
   public int[] targets() {
     return targets;
+  }
+
+  /** Numbers to be predicted. */
+  public float[] values() {
+    return values;
+  }
+
+  /** What each row's loss is multiplied with; 1 on average over the training rows. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /**
+   * Bits for what a forward pass draws, such as dropout; {@code null} in evaluation, when nothing
+   * is drawn.
+   */
+  public RandomKey key() {
+    return key;
+  }
+
+  public void setKey(RandomKey key) {
+    this.key = key;
   }
 
   public int capacity() {

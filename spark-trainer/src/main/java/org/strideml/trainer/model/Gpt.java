@@ -118,8 +118,8 @@ public record Gpt(int layers, int heads, int width, int context, int vocabulary)
   }
 
   @Override
-  public Batch newBatch(int rows) {
-    return Batch.ofTokens(rows, context);
+  public BatchShape batchShape() {
+    return BatchShape.ofTokens(context);
   }
 
   @Override

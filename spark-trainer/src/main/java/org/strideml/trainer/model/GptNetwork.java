@@ -144,13 +144,13 @@ final class GptNetwork implements Network {
 
   private Pass forward(Batch batch) {
     Pass pass = passes.forRows(batch.rows());
-    if (batch.tokens().length != (long) batch.capacity() * model.context()) {
+    if (batch.ids().length != (long) batch.capacity() * model.context()) {
       throw new IllegalArgumentException(
           String.format(
               "sequences must have %d tokens, got %d for %d sequences",
-              model.context(), batch.tokens().length, batch.capacity()));
+              model.context(), batch.ids().length, batch.capacity()));
     }
-    tokens.write(batch.tokens(), 0, pass.shape.rows());
+    tokens.write(batch.ids(), 0, pass.shape.rows());
     backend.embeddingForward(tokens, tokenTable, positionTable, pass.embedded);
     for (int layer = 0; layer < blocks.size(); layer++) {
       blocks.get(layer).forward(backend, pass.shape, pass.blocks.get(layer));

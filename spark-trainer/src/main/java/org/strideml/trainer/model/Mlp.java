@@ -119,8 +119,8 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
   }
 
   @Override
-  public Batch newBatch(int rows) {
-    return Batch.ofFeatures(rows, inputs);
+  public BatchShape batchShape() {
+    return BatchShape.ofFeatures(inputs);
   }
 
   @Override

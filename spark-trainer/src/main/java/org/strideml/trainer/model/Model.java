@@ -18,8 +18,13 @@ public interface Model extends Serializable {
   /** Fresh weights as a function of the seed; the same on every machine. */
   float[] initialParameters(long seed);
 
+  /** What this model reads of a row. */
+  BatchShape batchShape();
+
   /** An empty batch of the kind this model reads. */
-  Batch newBatch(int rows);
+  default Batch newBatch(int rows) {
+    return new Batch(batchShape(), rows);
+  }
 
   /**
    * Lays this model out in a backend's memory, with zero weights.

@@ -79,8 +79,8 @@ public final class TextSampler {
   private void scoreNext(int[] tokens, int next) {
     int known = Math.min(next, model.context());
     // What comes after the known tokens cannot reach them: attention is causal.
-    Arrays.fill(batch.tokens(), 0);
-    System.arraycopy(tokens, next - known, batch.tokens(), 0, known);
+    Arrays.fill(batch.ids(), 0);
+    System.arraycopy(tokens, next - known, batch.ids(), 0, known);
     network.scores(batch);
     int vocabulary = model.vocabulary();
     network.logits().slice((known - 1) * vocabulary, vocabulary).read(scores, 0);

@@ -5,7 +5,8 @@ import org.strideml.quantization.RandomKey;
 /** What random bits are for; each purpose has a stream of its own under the run's seed. */
 enum Purpose {
   WEIGHTS(0x77656967687473L), // "weights"
-  PSEUDO_GRADIENTS(0x64656c7461L); // "delta"
+  PSEUDO_GRADIENTS(0x64656c7461L), // "delta"
+  STEP(0x73746570L); // "step"
 
   private final long code;
 

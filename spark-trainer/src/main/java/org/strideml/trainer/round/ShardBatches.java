@@ -1,5 +1,6 @@
 package org.strideml.trainer.round;
 
+import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.EpochOrder;
 import org.strideml.trainer.data.RecordFormat;
@@ -15,22 +16,29 @@ public final class ShardBatches implements BatchSource {
   private final Shard shard;
   private final EpochOrder order;
   private final RecordFormat format;
+  private final RandomKey keys;
 
   /** Worker {@code worker}'s stream in a run of this configuration. */
   public static ShardBatches of(
       TrainerConfig config, RecordFormat format, Shard shard, int worker) {
-    return new ShardBatches(shard, new EpochOrder(shard.size(), config.seed(), worker), format);
+    return new ShardBatches(
+        shard,
+        new EpochOrder(shard.size(), config.seed(), worker),
+        format,
+        Purpose.STEP.key(config.seed()).child(worker));
   }
 
-  ShardBatches(Shard shard, EpochOrder order, RecordFormat format) {
+  ShardBatches(Shard shard, EpochOrder order, RecordFormat format, RandomKey keys) {
     this.shard = shard;
     this.order = order;
     this.format = format;
+    this.keys = keys;
   }
 
   @Override
   public void fill(Batch batch, long step) {
     int rows = batch.rows();
+    batch.setKey(keys.child(step));
     long first = Math.multiplyExact(step, (long) rows);
     for (int slot = 0; slot < rows; slot++) {
       long sample = first + slot;

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.BatchShape;
 
 class IdxSourceTest extends RowSourceContract {
   private static final DataFiles FILES = DataFiles.local();
@@ -101,7 +102,7 @@ class IdxSourceTest extends RowSourceContract {
     for (int i = 0; i < 256; i++) {
       every[i + 5] = (byte) i;
     }
-    Batch batch = Batch.ofFeatures(2, 256);
+    Batch batch = new Batch(BatchShape.ofFeatures(256), 2);
     format.decode(every, 5, 3, batch, 1, null);
     for (int i = 0; i < 256; i++) {
       assertThat(batch.features()[256 + i]).isEqualTo(i / 255f);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.BatchShape;
 
 class ShardTest {
   /** Three bytes per row become three features. */
@@ -37,7 +38,7 @@ class ShardTest {
       Shard shard = builder.build();
       assertThat(shard.size()).isEqualTo(size);
       assertThat(shard.bytes()).isEqualTo(size * 7L);
-      Batch batch = Batch.ofFeatures(2, 3);
+      Batch batch = new Batch(BatchShape.ofFeatures(3), 2);
       for (int place = 0; place < size; place++) {
         shard.fill(batch, 1, place, new ThreeBytes(), null);
         assertThat(batch.features())
@@ -52,7 +53,7 @@ class ShardTest {
     var builder = new ShardBuilder(2, 3, false, 2);
     builder.put(0, row(0), 1, 0);
     builder.put(1, row(1), 1, 0);
-    Batch batch = Batch.ofFeatures(1, 3);
+    Batch batch = new Batch(BatchShape.ofFeatures(3), 1);
     builder.build().fill(batch, 0, 1, new ThreeBytes(), null);
     assertThat(batch.features()).containsExactly(3, 4, 5);
   }
@@ -73,7 +74,8 @@ class ShardTest {
   @Test
   void refusesPlacesOutOfRange() {
     Shard shard = new ShardBuilder(0, 3, false).build();
-    assertThatThrownBy(() -> shard.fill(Batch.ofFeatures(1, 3), 0, 0, new ThreeBytes(), null))
+    assertThatThrownBy(
+            () -> shard.fill(new Batch(BatchShape.ofFeatures(3), 1), 0, 0, new ThreeBytes(), null))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -14,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.BatchShape;
 
 class TextSourceTest extends RowSourceContract {
   private static final DataFiles FILES = DataFiles.local();
@@ -95,22 +96,22 @@ class TextSourceTest extends RowSourceContract {
     TextSource source = corpus(0).training();
     List<byte[]> rows = rows(source);
     assertThat(rows).hasSize(1);
-    Batch batch = Batch.ofTokens(2, CONTEXT);
+    Batch batch = new Batch(BatchShape.ofTokens(CONTEXT), 2);
     BitSet starts = new BitSet();
     for (int visit = 0; visit < 200; visit++) {
       source.format().decode(rows.get(0), 0, 0, batch, 1, RandomKey.of(visit));
-      int start = batch.tokens()[CONTEXT];
+      int start = batch.ids()[CONTEXT];
       starts.set(start);
       for (int i = 0; i < CONTEXT; i++) {
-        assertThat(batch.tokens()[CONTEXT + i]).isEqualTo(start + i);
+        assertThat(batch.ids()[CONTEXT + i]).isEqualTo(start + i);
         assertThat(batch.targets()[CONTEXT + i]).isEqualTo(start + i + 1);
-        assertThat(batch.tokens()[i]).isZero();
+        assertThat(batch.ids()[i]).isZero();
       }
     }
     assertThat(starts.cardinality()).isEqualTo(CONTEXT);
     assertThat(starts.length()).isEqualTo(CONTEXT);
     source.format().decode(rows.get(0), 0, 0, batch, 0, null);
-    assertThat(batch.tokens()[0]).isZero();
+    assertThat(batch.ids()[0]).isZero();
   }
 
   @Test
@@ -121,11 +122,11 @@ class TextSourceTest extends RowSourceContract {
       format.encode(row, i, i);
     }
     long[] counts = new long[10];
-    Batch batch = Batch.ofTokens(1, 10);
+    Batch batch = new Batch(BatchShape.ofTokens(10), 1);
     var order = new EpochOrder(3, 5, 0);
     for (int sample = 0; sample < 20_000; sample++) {
       format.decode(row, 0, 0, batch, 0, order.visit(sample));
-      counts[batch.tokens()[0]]++;
+      counts[batch.ids()[0]]++;
     }
     ChiSquare.assertUniform("crop offsets", counts);
   }

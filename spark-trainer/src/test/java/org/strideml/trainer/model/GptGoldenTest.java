@@ -92,7 +92,7 @@ class GptGoldenTest {
     int context = MODEL.context();
     for (int row = 0; row < ROWS; row++) {
       int[] tokens = Golden.ints(rows.get(row));
-      System.arraycopy(tokens, 0, batch.tokens(), row * context, context);
+      System.arraycopy(tokens, 0, batch.ids(), row * context, context);
       System.arraycopy(tokens, 1, batch.targets(), row * context, context);
     }
     return batch;

@@ -23,8 +23,8 @@ class GptTest extends ModelContract {
   static Batch randomBatch(Gpt model, int rows, long seed) {
     RandomKey key = RandomKey.of(seed);
     Batch batch = model.newBatch(rows);
-    for (int i = 0; i < batch.tokens().length; i++) {
-      batch.tokens()[i] = key.child(0).below(model.vocabulary(), i);
+    for (int i = 0; i < batch.ids().length; i++) {
+      batch.ids()[i] = key.child(0).below(model.vocabulary(), i);
       batch.targets()[i] = key.child(1).below(model.vocabulary(), i);
     }
     return batch;
@@ -66,7 +66,7 @@ class GptTest extends ModelContract {
       Batch batch = randomBatch(model, 1, 1);
       network.scores(batch);
       float[] before = network.logits().toArray();
-      batch.tokens()[3] = (batch.tokens()[3] + 1) % model.vocabulary();
+      batch.ids()[3] = (batch.ids()[3] + 1) % model.vocabulary();
       network.scores(batch);
       float[] after = network.logits().toArray();
       int untouched = 3 * model.vocabulary();

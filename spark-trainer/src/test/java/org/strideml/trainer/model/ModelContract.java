@@ -177,7 +177,7 @@ abstract class ModelContract {
   private Batch firstRows(Batch batch, int rows) {
     Batch first = model().newBatch(rows);
     System.arraycopy(batch.features(), 0, first.features(), 0, first.features().length);
-    System.arraycopy(batch.tokens(), 0, first.tokens(), 0, first.tokens().length);
+    System.arraycopy(batch.ids(), 0, first.ids(), 0, first.ids().length);
     System.arraycopy(batch.targets(), 0, first.targets(), 0, first.targets().length);
     return first;
   }

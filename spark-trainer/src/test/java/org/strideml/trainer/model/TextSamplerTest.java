@@ -45,7 +45,7 @@ class TextSamplerTest {
     int[] tokens = Arrays.copyOf(prompt, 6);
     System.arraycopy(drawn, 0, tokens, 2, 4);
     Batch batch = MODEL.newBatch(1);
-    System.arraycopy(tokens, 0, batch.tokens(), 0, 6);
+    System.arraycopy(tokens, 0, batch.ids(), 0, 6);
     network.scores(batch);
     float[] logits = network.logits().toArray();
     for (int i = 0; i < 4; i++) {
@@ -134,7 +134,7 @@ class TextSamplerTest {
   /** Of the token after {@code 1}. */
   private double[] probabilities(double temperature, int vocabulary) {
     Batch batch = MODEL.newBatch(1);
-    batch.tokens()[0] = 1;
+    batch.ids()[0] = 1;
     network.scores(batch);
     float[] logits = network.logits().toArray();
     double[] weights = new double[vocabulary];

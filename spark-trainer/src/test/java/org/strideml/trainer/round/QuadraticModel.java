@@ -6,6 +6,7 @@ import org.strideml.kernels.Backend;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.Tensor;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.BatchShape;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.Network;
 import org.strideml.trainer.model.ParameterLayout;
@@ -36,8 +37,8 @@ record QuadraticModel(float start) implements Model {
   }
 
   @Override
-  public Batch newBatch(int rows) {
-    return Batch.ofFeatures(rows, 2);
+  public BatchShape batchShape() {
+    return BatchShape.ofFeatures(2);
   }
 
   @Override

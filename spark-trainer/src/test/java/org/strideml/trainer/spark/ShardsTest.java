@@ -40,6 +40,7 @@ import org.strideml.trainer.data.TextCorpus;
 import org.strideml.trainer.data.TextSettings;
 import org.strideml.trainer.data.TextSource;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.BatchShape;
 
 class ShardsTest {
   private static final String KRYO = "org.apache.spark.serializer.KryoSerializer";
@@ -289,13 +290,13 @@ class ShardsTest {
 
   private static Batch batch(RecordFormat format) {
     return format instanceof PixelFormat
-        ? Batch.ofFeatures(1, format.recordBytes())
-        : Batch.ofTokens(1, 16);
+        ? new Batch(BatchShape.ofFeatures(format.recordBytes()), 1)
+        : new Batch(BatchShape.ofTokens(16), 1);
   }
 
   private static String show(Batch batch) {
     return Arrays.toString(batch.features())
-        + Arrays.toString(batch.tokens())
+        + Arrays.toString(batch.ids())
         + Arrays.toString(batch.targets());
   }
 
