@@ -40,6 +40,24 @@ public interface Backend extends AutoCloseable {
   /** y ← x. */
   void copy(Tensor x, Tensor y);
 
+  /** y ← y + x. */
+  void add(Tensor x, Tensor y);
+
+  /**
+   * y ← x·scale where {@code dropout} keeps an element, 0 elsewhere. The gradient is the same
+   * operation on the gradient: which elements are kept is a function of their place.
+   *
+   * @param y may be {@code x} itself
+   */
+  void dropout(Dropout dropout, Tensor x, Tensor y);
+
+  /**
+   * Losses.
+   *
+   * @throws IllegalStateException when this backend lacks {@link Operation#LOSS}
+   */
+  LossOperations losses();
+
   /**
    * y ← f(x·W + b) [+ residual].
    *
@@ -62,16 +80,6 @@ public interface Backend extends AutoCloseable {
    */
   void denseBackward(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients);
-
-  /**
-   * Mean cross-entropy of softmax rows: loss ← 1/n Σ −log softmax(logits_i)[target_i].
-   *
-   * @param logits n × V
-   * @param targets the first n are class numbers in [0, V)
-   * @param dLogits n × V gradient of the mean, may be {@code logits} itself; {@code null} for none
-   * @param loss one element
-   */
-  void softmaxCrossEntropy(Tensor logits, Indices targets, Tensor dLogits, Tensor loss);
 
   /**
    * out[b,t] ← tokenTable[tokens[b·T+t]] + positionTable[t].

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 public abstract class CheckedBackend implements Backend {
   private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private LossOperations losses;
   private boolean closed;
 
   @Override
@@ -52,6 +53,39 @@ public abstract class CheckedBackend implements Backend {
   }
 
   @Override
+  public final void add(Tensor x, Tensor y) {
+    requireOpen("add");
+    reads("add", "x", x);
+    writes("add", "y", y);
+    Requirements.sameSize("add", "y", y, "x", x);
+    Requirements.apart("add", "y", y, "x", x);
+    y.arena().touch();
+    addK(x, y);
+  }
+
+  @Override
+  public final void dropout(Dropout dropout, Tensor x, Tensor y) {
+    requireOpen("dropout");
+    reads("dropout", "x", x);
+    writes("dropout", "y", y);
+    Requirements.sameSize("dropout", "y", y, "x", x);
+    boolean same = x.arena() == y.arena() && x.offset() == y.offset();
+    if (!same) {
+      Requirements.apart("dropout", "y", y, "x (unless it is the same)", x);
+    }
+    y.arena().touch();
+    dropoutK(dropout, x, y);
+  }
+
+  @Override
+  public final LossOperations losses() {
+    if (losses == null) {
+      losses = new CheckedLosses(this, require(lossesK(), "losses", Operation.LOSS));
+    }
+    return losses;
+  }
+
+  @Override
   public final void denseForward(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     begin("denseForward", Operation.DENSE);
     DenseChecks.forward(this, layer, x, residual, pre, y);
@@ -70,16 +104,6 @@ public abstract class CheckedBackend implements Backend {
     touch(gradients.weight());
     touch(gradients.bias());
     denseBackwardK(layer, x, pre, dy, dx, gradients);
-  }
-
-  @Override
-  public final void softmaxCrossEntropy(
-      Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
-    begin("softmaxCrossEntropy", Operation.SOFTMAX_CROSS_ENTROPY);
-    SequenceChecks.softmaxCrossEntropy(this, logits, targets, dLogits, loss);
-    touch(dLogits);
-    touch(loss);
-    softmaxCrossEntropyK(logits, targets, dLogits, loss);
   }
 
   @Override
@@ -198,14 +222,18 @@ public abstract class CheckedBackend implements Backend {
 
   protected abstract void copyK(Tensor x, Tensor y);
 
+  protected abstract void addK(Tensor x, Tensor y);
+
+  protected abstract void dropoutK(Dropout dropout, Tensor x, Tensor y);
+
+  /** Unchecked losses, made once; {@code null} when the backend has none. */
+  protected abstract LossOperations lossesK();
+
   protected abstract void denseForwardK(
       Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y);
 
   protected abstract void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients);
-
-  protected abstract void softmaxCrossEntropyK(
-      Tensor logits, Indices targets, Tensor dLogits, Tensor loss);
 
   protected abstract void clipScaleK(Tensor gradient, float maxNorm, Tensor scale);
 
@@ -277,11 +305,19 @@ public abstract class CheckedBackend implements Backend {
     reads(operation, role, tensor);
   }
 
-  private void begin(String operation, Operation group) {
+  final void begin(String operation, Operation group) {
     requireOpen(operation);
     if (!operations().contains(group)) {
       throw absent(operation, group);
     }
+  }
+
+  /** The raw operations of a group, unless the backend lacks them. */
+  private <G> G require(G operations, String accessor, Operation group) {
+    if (operations == null) {
+      throw absent(accessor, group);
+    }
+    return operations;
   }
 
   private IllegalStateException absent(String operation, Operation group) {
@@ -297,7 +333,7 @@ public abstract class CheckedBackend implements Backend {
     }
   }
 
-  private static void touch(Tensor written) {
+  static void touch(Tensor written) {
     if (written != null) {
       written.arena().touch();
     }

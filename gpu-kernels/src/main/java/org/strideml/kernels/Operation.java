@@ -3,7 +3,7 @@ package org.strideml.kernels;
 /** Groups of operations a backend may or may not have; a model says which it needs. */
 public enum Operation {
   DENSE,
-  SOFTMAX_CROSS_ENTROPY,
+  LOSS,
   OPTIMIZER,
   EMBEDDING,
   LAYER_NORM,

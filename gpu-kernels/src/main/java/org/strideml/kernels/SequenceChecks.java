@@ -1,29 +1,8 @@
 package org.strideml.kernels;
 
-/** Demands of the loss and of the operations a sequence model needs beside dense layers. */
+/** Demands of the operations a sequence model needs beside dense layers. */
 final class SequenceChecks {
   private SequenceChecks() {}
-
-  static void softmaxCrossEntropy(
-      CheckedBackend backend, Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
-    String op = "softmaxCrossEntropy";
-    backend.reads(op, "logits", logits);
-    backend.reads(op, "targets", targets);
-    backend.writes(op, "loss", loss);
-    Requirements.that(logits.size() > 0, op, "logits must be [n >= 1, V >= 1]", logits);
-    Requirements.size(op, "loss", loss, 1);
-    Requirements.apart(op, "loss", loss, "logits", logits);
-    Requirements.indices(op, "targets", targets, logits.rows(), logits.columns());
-    if (dLogits != null) {
-      backend.writes(op, "dLogits", dLogits);
-      Requirements.matrix(op, "dLogits", dLogits, logits.rows(), logits.columns(), logits);
-      Requirements.apart(op, "dLogits", dLogits, "loss", loss);
-      boolean same = dLogits.arena() == logits.arena() && dLogits.offset() == logits.offset();
-      if (!same) {
-        Requirements.apart(op, "dLogits", dLogits, "logits (unless it is the same)", logits);
-      }
-    }
-  }
 
   static void embeddingForward(
       CheckedBackend backend, Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {

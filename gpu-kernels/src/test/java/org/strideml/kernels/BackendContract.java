@@ -45,8 +45,8 @@ public abstract class BackendContract {
   }
 
   @TestFactory
-  final Stream<DynamicTest> softmaxCrossEntropyMatchesReference() {
-    return testsOf(Operation.SOFTMAX_CROSS_ENTROPY, LossCases.all());
+  final Stream<DynamicTest> lossesMatchReference() {
+    return testsOf(Operation.LOSS, LossCases.all());
   }
 
   @TestFactory

@@ -17,6 +17,9 @@ final class DataCases {
         new Case("writeThenReadIsIdentity", DataCases::writeThenReadIsIdentity),
         new Case("fillSetsEveryElementAndNoOther", DataCases::fill),
         new Case("copyCopiesEveryElementAndNoOther", DataCases::copy),
+        new Case("addAddsEveryElementAndNoOther", DataCases::add),
+        new Case("dropoutIsAFunctionOfKeyAndPlace", DataCases::dropout),
+        new Case("dropoutInPlace", DataCases::dropoutInPlace),
         new Case("versionGrowsWithEveryChange", DataCases::versionGrows));
   }
 
@@ -56,6 +59,49 @@ final class DataCases {
       fixture.checkUntouched(y);
       fixture.begin();
     }
+  }
+
+  private static void add(Fixture fixture) {
+    Random random = new Random(4);
+    for (int size : new int[] {0, 1, 15, 16, 17, 1000}) {
+      Twin x = fixture.input(random, 1, size);
+      Twin y = fixture.input(random, 1, size);
+      fixture.tested().add(x.tested(), y.tested());
+      fixture.reference().add(x.reference(), y.reference());
+      fixture.compare("sum", y, Tolerance.elementwise());
+      fixture.checkUntouched(y);
+      fixture.begin();
+    }
+  }
+
+  private static void dropout(Fixture fixture) {
+    Random random = new Random(5);
+    for (float rate : new float[] {0, 0.1f, 0.5f, 0.9f}) {
+      for (int size : new int[] {0, 1, 15, 16, 17, 1000}) {
+        Twin x = fixture.input(random, 1, size);
+        Twin y = fixture.output(size);
+        Dropout dropout = new Dropout(rate, random.nextInt(), random.nextInt());
+        fixture.tested().dropout(dropout, x.tested(), y.tested());
+        fixture.reference().dropout(dropout, x.reference(), y.reference());
+        fixture.compare("dropout", y, Tolerance.elementwise());
+        fixture.checkUntouched(y);
+        fixture.begin();
+      }
+    }
+  }
+
+  private static void dropoutInPlace(Fixture fixture) {
+    Twin x = fixture.input(new Random(6), 1, 1000);
+    Dropout dropout = new Dropout(0.3f, 1, 2);
+    fixture.tested().dropout(dropout, x.tested(), x.tested());
+    fixture.reference().dropout(dropout, x.reference(), x.reference());
+    fixture.compare("dropout", x, Tolerance.elementwise());
+    long dropped = 0;
+    for (float value : x.tested().toArray()) {
+      dropped += value == 0 ? 1 : 0;
+    }
+    // Five standard deviations of a thousand draws.
+    assertThat(dropped).isBetween(228L, 372L);
   }
 
   private static void versionGrows(Fixture fixture) {

@@ -42,9 +42,11 @@ final class RefusalCases {
     switch (group) {
       case DENSE ->
           backend.denseForward(layer(fixture), t(fixture, 2, 3), null, null, t(fixture, 2, 4));
-      case SOFTMAX_CROSS_ENTROPY ->
-          backend.softmaxCrossEntropy(
-              t(fixture, 2, 3), fixture.indices(0, 1).tested(), null, t(fixture, 1));
+      case LOSS ->
+          backend
+              .losses()
+              .softmaxCrossEntropy(
+                  t(fixture, 2, 3), fixture.indices(0, 1).tested(), null, null, t(fixture, 1));
       case OPTIMIZER -> backend.clipScale(t(fixture, 2), 1, t(fixture, 1));
       case EMBEDDING ->
           backend.embeddingForward(
@@ -145,22 +147,31 @@ final class RefusalCases {
   }
 
   private void loss() {
-    Operation group = Operation.SOFTMAX_CROSS_ENTROPY;
+    Operation group = Operation.LOSS;
     refuse(
         group,
         "a target that is no class",
-        f -> f.tested().softmaxCrossEntropy(t(f, 2, 3), f.indices(0, 3).tested(), null, t(f, 1)),
+        f ->
+            f.tested()
+                .losses()
+                .softmaxCrossEntropy(t(f, 2, 3), f.indices(0, 3).tested(), null, null, t(f, 1)),
         "[0, 3)",
         "3");
     refuse(
         group,
         "a negative target",
-        f -> f.tested().softmaxCrossEntropy(t(f, 2, 3), f.indices(-1, 2).tested(), null, t(f, 1)),
+        f ->
+            f.tested()
+                .losses()
+                .softmaxCrossEntropy(t(f, 2, 3), f.indices(-1, 2).tested(), null, null, t(f, 1)),
         "-1");
     refuse(
         group,
         "fewer targets than rows",
-        f -> f.tested().softmaxCrossEntropy(t(f, 2, 3), f.indices(1).tested(), null, t(f, 1)),
+        f ->
+            f.tested()
+                .losses()
+                .softmaxCrossEntropy(t(f, 2, 3), f.indices(1).tested(), null, null, t(f, 1)),
         "at least 2",
         "got 1");
     refuse(
@@ -168,9 +179,23 @@ final class RefusalCases {
         "a gradient of another shape",
         f ->
             f.tested()
-                .softmaxCrossEntropy(t(f, 2, 3), f.indices(0, 1).tested(), t(f, 3, 2), t(f, 1)),
+                .losses()
+                .softmaxCrossEntropy(
+                    t(f, 2, 3), f.indices(0, 1).tested(), null, t(f, 3, 2), t(f, 1)),
         "[2, 3]",
         "[3, 2]");
+    refuse(
+        group,
+        "a weight too few",
+        f -> f.tested().losses().squaredError(t(f, 2, 3), t(f, 2, 3), t(f, 1), null, t(f, 1)),
+        "weights must have 2",
+        "got 1");
+    refuse(
+        group,
+        "target values of another shape",
+        f -> f.tested().losses().sigmoidCrossEntropy(t(f, 2, 3), t(f, 2, 2), null, null, t(f, 1)),
+        "[2, 3]",
+        "[2, 2]");
   }
 
   private void embedding() {

@@ -70,7 +70,7 @@ final class Repeatability {
         targets.write(random.ints(33, 0, 10).toArray(), 0, 33);
         backend.denseForward(first, x, null, pre, hidden);
         backend.denseForward(second, hidden, null, null, logits);
-        backend.softmaxCrossEntropy(logits, targets, logits, loss);
+        backend.losses().softmaxCrossEntropy(logits, targets, null, logits, loss);
         backend.denseBackward(
             second,
             hidden,

@@ -13,7 +13,9 @@ import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
+import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
+import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.Tensor;
@@ -32,7 +34,7 @@ public final class CpuBackend extends CheckedBackend {
   private final Gemm gemm;
   private final Rows rows;
   private final CpuDense dense;
-  private final CpuLoss loss;
+  private final CpuLosses losses;
   private final CpuEmbedding embedding;
   private final CpuLayerNorm layerNorm;
   private final CpuAttention attention;
@@ -44,7 +46,7 @@ public final class CpuBackend extends CheckedBackend {
     this.gemm = gemm;
     this.rows = rows;
     dense = new CpuDense(gemm, rows);
-    loss = new CpuLoss(rows);
+    losses = new CpuLosses(rows, this::scratch);
     embedding = new CpuEmbedding(rows);
     layerNorm = new CpuLayerNorm(rows);
     attention = new CpuAttention(gemm, rows);
@@ -130,6 +132,21 @@ public final class CpuBackend extends CheckedBackend {
   }
 
   @Override
+  protected void addK(Tensor x, Tensor y) {
+    rows.add(new Row().of(x), new Row().of(y), x.size());
+  }
+
+  @Override
+  protected void dropoutK(Dropout dropout, Tensor x, Tensor y) {
+    rows.dropout(dropout, new Row().of(x), new Row().of(y), x.size());
+  }
+
+  @Override
+  protected LossOperations lossesK() {
+    return losses;
+  }
+
+  @Override
   protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     dense.forward(layer, x, residual, pre, y);
   }
@@ -138,14 +155,6 @@ public final class CpuBackend extends CheckedBackend {
   protected void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
     dense.backward(layer, x, pre, dy, dx, gradients);
-  }
-
-  @Override
-  protected void softmaxCrossEntropyK(
-      Tensor logits, Indices targets, Tensor dLogits, Tensor lossTensor) {
-    boolean wanted = dLogits != null;
-    Tensor exponentials = wanted ? dLogits : scratch(logits.columns());
-    loss.softmaxCrossEntropy(logits, (CpuIndices) targets, exponentials, wanted, lossTensor);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.strideml.kernels.cpu;
 
 import java.util.Arrays;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Dropout;
 
 /**
  * One element after the other: the control of {@link VectorRows}, which leaves it the ends of rows,
@@ -34,6 +35,18 @@ final class PlainRows implements Rows {
   static void add(Row x, Row y, int from, int n) {
     for (int i = from; i < n; i++) {
       y.set(i, y.get(i) + x.get(i));
+    }
+  }
+
+  @Override
+  public void dropout(Dropout dropout, Row x, Row y, int n) {
+    dropout(dropout, x, y, 0, n);
+  }
+
+  static void dropout(Dropout dropout, Row x, Row y, int from, int n) {
+    float scale = dropout.scale();
+    for (int i = from; i < n; i++) {
+      y.set(i, dropout.keeps(i) ? scale * x.get(i) : 0);
     }
   }
 

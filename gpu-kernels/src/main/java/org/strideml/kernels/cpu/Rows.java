@@ -1,6 +1,7 @@
 package org.strideml.kernels.cpu;
 
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Dropout;
 
 /**
  * What a training step does to rows besides matrix products. {@code n} is the number of elements.
@@ -18,6 +19,9 @@ interface Rows {
 
   /** y ← y + x. */
   void add(Row x, Row y, int n);
+
+  /** y ← scale·x where {@code dropout} keeps element i of the row, else 0. */
+  void dropout(Dropout dropout, Row x, Row y, int n);
 
   /** y ← a + b. */
   void sum(Row a, Row b, Row y, int n);

@@ -10,6 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Dropout;
 
 /**
  * {@link Rows} by the widest vectors of the processor; whatever is left at the end of a row goes to
@@ -56,6 +57,11 @@ final class VectorRows implements Rows {
           .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
     }
     PlainRows.add(x, y, end, n);
+  }
+
+  @Override
+  public void dropout(Dropout dropout, Row x, Row y, int n) {
+    VectorDropout.dropout(dropout, x, y, n);
   }
 
   @Override

@@ -22,6 +22,10 @@ final class ArenaKernel extends OptimizerKernel {
   static final int CLIP_FACTOR = 11;
   static final int SGD = 12;
   static final int ADAM_W = 13;
+  static final int ADD = 14;
+  static final int DROPOUT = 15;
+  static final int SIGMOID_CROSS_ENTROPY = 16;
+  static final int SQUARED_ERROR = 17;
 
   @NoCL private final Device device;
 
@@ -51,6 +55,14 @@ final class ArenaKernel extends OptimizerKernel {
       adamW(at);
     } else if (mode == FILL) {
       fill(at);
+    } else if (mode == ADD) {
+      add(at);
+    } else if (mode == DROPOUT) {
+      dropout(at);
+    } else if (mode == SIGMOID_CROSS_ENTROPY) {
+      sigmoidCrossEntropy(at);
+    } else if (mode == SQUARED_ERROR) {
+      squaredError(at);
     } else if (mode == COPY) {
       copy(at);
     } else if (mode == COPY_IN) {

@@ -1,10 +1,13 @@
 package org.strideml.kernels.opencl;
 
-/** Softmax cross-entropy: a row belongs to the {@value #LANES} items of one line of a group. */
+/**
+ * Losses. In softmax cross-entropy a row belongs to the {@value #LANES} items of one line of a
+ * group; the others take elements one by one.
+ */
 abstract class LossKernel extends DenseKernel {
   /**
    * Gradient of the mean loss and one partial sum of losses per group. Arguments: rows, classes,
-   * logits, targets, gradient (−1 for none), partials; 1 / rows.
+   * logits, targets, gradient (−1 for none), partials, weights (−1 for none); 1 / rows.
    */
   void softmaxCrossEntropy(int at) {
     int rows = commands[at + 1];
@@ -18,19 +21,70 @@ abstract class LossKernel extends DenseKernel {
       float sum = lineExponentials(logits, classes, largest);
       int gradient = commands[at + 5];
       int target = row < rows ? indices[commands[at + 4] + row] : 0;
+      float weight = 1f;
+      if (commands[at + 7] >= 0 && row < rows) {
+        weight = memory[commands[at + 7] + row];
+      }
       for (int c = getLocalId(0); c < classes; c += LANES) {
         float x = memory[logits + c];
         if (c == target) {
-          total += log(sum) + largest - x;
+          total += weight * (log(sum) + largest - x);
         }
         if (gradient >= 0) {
           float probability = exp(x - largest) / sum;
           float d = c == target ? probability - 1f : probability;
-          memory[gradient + row * classes + c] = d * constants[at];
+          memory[gradient + row * classes + c] = weight * d * constants[at];
         }
       }
     }
-    float groupTotal = groupSum(total);
+    storePartial(at, total);
+  }
+
+  /**
+   * Gradient of the mean loss and one partial sum of losses per group. Arguments: elements,
+   * columns, logits, targets, gradient (−1 for none), partials, weights (−1 for none); 1 /
+   * elements.
+   */
+  void sigmoidCrossEntropy(int at) {
+    float total = 0f;
+    for (int i = turn() * GROUP + lane(); i < commands[at + 1]; i += getNumGroups(1) * GROUP) {
+      float z = memory[commands[at + 3] + i];
+      float t = memory[commands[at + 4] + i];
+      float weight = weightOfElement(at, i);
+      float e = exp(-abs(z));
+      total += weight * (max(z, 0f) - z * t + log(1f + e));
+      if (commands[at + 5] >= 0) {
+        float sigmoid = (z < 0f ? e : 1f) / (1f + e);
+        memory[commands[at + 5] + i] = weight * constants[at] * (sigmoid - t);
+      }
+    }
+    storePartial(at, total);
+  }
+
+  /** As {@link #sigmoidCrossEntropy}, with predictions for logits. */
+  void squaredError(int at) {
+    float total = 0f;
+    for (int i = turn() * GROUP + lane(); i < commands[at + 1]; i += getNumGroups(1) * GROUP) {
+      float error = memory[commands[at + 3] + i] - memory[commands[at + 4] + i];
+      float weight = weightOfElement(at, i);
+      total += weight * error * error;
+      if (commands[at + 5] >= 0) {
+        memory[commands[at + 5] + i] = weight * constants[at] * 2f * error;
+      }
+    }
+    storePartial(at, total);
+  }
+
+  float weightOfElement(int at, int element) {
+    float weight = 1f;
+    if (commands[at + 7] >= 0) {
+      weight = memory[commands[at + 7] + element / commands[at + 2]];
+    }
+    return weight;
+  }
+
+  void storePartial(int at, float value) {
+    float groupTotal = groupSum(value);
     if (lane() == 0) {
       memory[commands[at + 6] + getGroupId(1)] = groupTotal;
     }

@@ -142,6 +142,52 @@ abstract class MemoryKernel extends Kernel {
     }
   }
 
+  /** memory[to..] += memory[from..]. Arguments: count, from, to. */
+  void add(int at) {
+    int count = commands[at + 1];
+    int from = commands[at + 2];
+    int to = commands[at + 3];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      for (int j = 0; j < RUN; j++) {
+        if (i + j < count) {
+          memory[to + i + j] = memory[to + i + j] + memory[from + i + j];
+        }
+      }
+    }
+  }
+
+  /** Arguments: count, from, to, first and second word of the key, threshold; scale. */
+  void dropout(int at) {
+    int count = commands[at + 1];
+    for (int i = firstRun(); i < count; i += runStride()) {
+      for (int j = 0; j < RUN; j++) {
+        if (i + j < count) {
+          int bits = keyedBits(commands[at + 4], commands[at + 5], i + j);
+          boolean kept = (bits >>> 8) >= commands[at + 6];
+          float x = memory[commands[at + 2] + i + j];
+          memory[commands[at + 3] + i + j] = kept ? x * constants[at] : 0f;
+        }
+      }
+    }
+  }
+
+  /** {@link org.strideml.kernels.KeyedBits#at}, to the bit. */
+  int keyedBits(int word0, int word1, int index) {
+    int x = index + word0;
+    x = x ^ (x >>> 16);
+    x = x * 0x7feb352d;
+    x = x ^ (x >>> 15);
+    x = x * 0x846ca68b;
+    x = x ^ (x >>> 16);
+    x = x + word1;
+    x = x ^ (x >>> 17);
+    x = x * 0xed5ad4bb;
+    x = x ^ (x >>> 11);
+    x = x * 0xac4c1b51;
+    x = x ^ (x >>> 15);
+    return x;
+  }
+
   /** memory ← in. Arguments: count, from, to. */
   void copyIn(int at) {
     int count = commands[at + 1];

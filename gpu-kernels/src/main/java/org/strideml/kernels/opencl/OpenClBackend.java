@@ -10,7 +10,9 @@ import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
 import org.strideml.kernels.DeviceStateLostException;
+import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
+import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SgdStep;
@@ -75,7 +77,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(Operation.DENSE, Operation.SOFTMAX_CROSS_ENTROPY, Operation.OPTIMIZER);
+    return Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
   }
 
   /** Executions started so far. */
@@ -160,6 +162,33 @@ public final class OpenClBackend extends CheckedBackend {
   }
 
   @Override
+  protected void addK(Tensor x, Tensor y) {
+    queue(ArenaKernel.ADD).number(x.size()).number(at(x)).number(at(y));
+  }
+
+  @Override
+  protected void dropoutK(Dropout dropout, Tensor x, Tensor y) {
+    queue(ArenaKernel.DROPOUT)
+        .number(x.size())
+        .number(at(x))
+        .number(at(y))
+        .number(dropout.word0())
+        .number(dropout.word1())
+        .number(dropout.threshold())
+        .fraction(dropout.scale());
+  }
+
+  @Override
+  protected LossOperations lossesK() {
+    return new LossCommands(this);
+  }
+
+  /** Room for one partial sum per group. */
+  int partials() {
+    return partials;
+  }
+
+  @Override
   protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     dense.forward(layer, x, residual, pre, y);
   }
@@ -168,21 +197,6 @@ public final class OpenClBackend extends CheckedBackend {
   protected void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
     dense.backward(layer, x, pre, dy, dx, gradients);
-  }
-
-  @Override
-  protected void softmaxCrossEntropyK(Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
-    double perRow = 1.0 / logits.rows();
-    CommandList queue = queue(ArenaKernel.SOFTMAX_CROSS_ENTROPY);
-    queue
-        .number(logits.rows())
-        .number(logits.columns())
-        .number(at(logits))
-        .number(((OpenClIndices) targets).baseForQueuedCommand())
-        .number(at(dLogits))
-        .number(partials)
-        .fraction(perRow);
-    queue(ArenaKernel.SUM_PARTIALS).number(partials).number(at(loss)).fraction(perRow);
   }
 
   @Override

@@ -9,7 +9,9 @@ import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
+import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
+import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.Tensor;
@@ -109,6 +111,29 @@ public final class ReferenceBackend extends CheckedBackend {
   }
 
   @Override
+  protected void addK(Tensor x, Tensor y) {
+    View from = View.of(x);
+    View to = View.of(y);
+    for (int i = 0; i < x.size(); i++) {
+      to.add(i, from.at(i));
+    }
+  }
+
+  @Override
+  protected void dropoutK(Dropout dropout, Tensor x, Tensor y) {
+    View from = View.of(x);
+    View to = View.of(y);
+    for (int i = 0; i < x.size(); i++) {
+      to.set(i, dropout.keeps(i) ? from.at(i) * dropout.scale() : 0);
+    }
+  }
+
+  @Override
+  protected LossOperations lossesK() {
+    return new LossLoops();
+  }
+
+  @Override
   protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     DenseLoops.forward(layer, x, residual, pre, y);
   }
@@ -117,11 +142,6 @@ public final class ReferenceBackend extends CheckedBackend {
   protected void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
     DenseLoops.backward(layer, x, pre, dy, dx, gradients);
-  }
-
-  @Override
-  protected void softmaxCrossEntropyK(Tensor logits, Indices targets, Tensor dLogits, Tensor loss) {
-    LossLoops.softmaxCrossEntropy(logits, (ReferenceIndices) targets, dLogits, loss);
   }
 
   @Override

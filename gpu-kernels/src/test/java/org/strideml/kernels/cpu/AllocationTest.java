@@ -57,8 +57,12 @@ class AllocationTest {
     Tensor loss = arena.allocate(1);
     Indices tokens = backend.newIndices(40);
     tokens.write(new int[40], 0, 40);
-    check("softmaxCrossEntropy", () -> backend.softmaxCrossEntropy(x, tokens, y, loss));
-    check("softmaxCrossEntropy", () -> backend.softmaxCrossEntropy(x, tokens, null, loss));
+    check(
+        "softmaxCrossEntropy",
+        () -> backend.losses().softmaxCrossEntropy(x, tokens, null, y, loss));
+    check(
+        "softmaxCrossEntropy",
+        () -> backend.losses().softmaxCrossEntropy(x, tokens, null, null, loss));
     Tensor table = arena.allocate(7, 32);
     Tensor positions = arena.allocate(10, 32);
     check("embeddingForward", () -> backend.embeddingForward(tokens, table, positions, x));

@@ -130,7 +130,7 @@ final class GptStep implements StepSpeed.Step {
     backend.layerNormForward(x, p[last], p[last + 1], 1e-5f, normed, statistics);
     Dense head = new Dense(p[0], null, Layout.OUT_IN, Activation.IDENTITY);
     backend.denseForward(head, normed, null, null, logits);
-    backend.softmaxCrossEntropy(logits, targets, logits, loss);
+    backend.losses().softmaxCrossEntropy(logits, targets, null, logits, loss);
     backend.denseBackward(head, normed, null, logits, dOther, new DenseGradients(g[0], null));
     backend.fill(dStream, 0);
     backend.layerNormBackward(x, p[last], statistics, dOther, dStream, g[last], g[last + 1]);

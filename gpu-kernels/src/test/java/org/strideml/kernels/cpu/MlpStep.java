@@ -76,7 +76,7 @@ final class MlpStep implements StepSpeed.Step {
     for (int l = 0; l < LAYERS; l++) {
       backend.denseForward(layers[l], values[l], null, pres[l], values[l + 1]);
     }
-    backend.softmaxCrossEntropy(values[LAYERS], targets, slopes[LAYERS - 1], loss);
+    backend.losses().softmaxCrossEntropy(values[LAYERS], targets, null, slopes[LAYERS - 1], loss);
     for (int l = LAYERS - 1; l >= 0; l--) {
       Tensor dx = l == 0 ? null : slopes[l - 1];
       backend.denseBackward(layers[l], values[l], pres[l], slopes[l], dx, gradients[l]);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Tensor;
 
 /** Vector loops and plain loops give the same bits, and exp, tanh and GELU the right values. */
@@ -49,6 +50,7 @@ class RowsTest {
     all.add(c -> c.result(r -> r.dot(c.row(0), c.row(1), c.n)));
     all.add(c -> c.result(r -> r.maximum(c.row(0), c.n)));
     all.add(c -> c.result(r -> r.exponentials(c.row(0), 1.5f, c.row(1), c.n)));
+    all.add(c -> c.rows.dropout(new Dropout(0.3f, 11, -7), c.row(0), c.row(1), c.n));
     all.add(c -> c.rows.softmaxGradient(c.row(0), 0.5f, 0.125f, c.row(1), c.n));
     all.add(c -> c.rows.normalize(c.row(0), c.norm(), c.row(1), c.n));
     all.add(

@@ -133,9 +133,9 @@ class ResidencyTest {
     logits.write(new float[] {10, 0}, 0);
     Indices targets = backend.newIndices(1);
     targets.write(new int[] {0}, 0, 1);
-    backend.softmaxCrossEntropy(logits, targets, null, first);
+    backend.losses().softmaxCrossEntropy(logits, targets, null, null, first);
     targets.write(new int[] {1}, 0, 1);
-    backend.softmaxCrossEntropy(logits, targets, null, second);
+    backend.losses().softmaxCrossEntropy(logits, targets, null, null, second);
     assertThat(first.toArray()[0]).isBetween(0f, 1e-3f);
     assertThat(second.toArray()[0]).isBetween(9.9f, 10.1f);
   }

@@ -56,7 +56,7 @@ class TwoBackendsTest {
         x.write(values(random, x.size()), 0);
         targets.write(random.ints(20, 0, 7).toArray(), 0, 20);
         backend.denseForward(layer, x, null, null, logits);
-        backend.softmaxCrossEntropy(logits, targets, logits, loss);
+        backend.losses().softmaxCrossEntropy(logits, targets, null, logits, loss);
         backend.denseBackward(layer, x, null, logits, null, new DenseGradients(dWeight, null));
         backend.adamW(
             new AdamWStep(

@@ -15,7 +15,9 @@ import org.strideml.kernels.AttentionShape;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.Dense.Layout;
 import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
+import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -72,9 +74,72 @@ class ReferenceGradientTest {
     Tensor dLogits = arena.allocate(4, 6);
     Tensor loss = arena.allocate(1);
     Indices targets = indices(0, 5, 3, 3);
-    Runnable forward = () -> backend.softmaxCrossEntropy(logits, targets, null, loss);
-    backend.softmaxCrossEntropy(logits, targets, dLogits, loss);
+    Runnable forward =
+        () -> backend.losses().softmaxCrossEntropy(logits, targets, null, null, loss);
+    backend.losses().softmaxCrossEntropy(logits, targets, null, dLogits, loss);
     check(forward, loss, new double[] {1}, List.of(logits), List.of(dLogits));
+  }
+
+  @Test
+  void weightedSoftmaxCrossEntropy() {
+    Tensor logits = normal(4, 6);
+    Tensor weights = normal(4);
+    Tensor dLogits = arena.allocate(4, 6);
+    Tensor loss = arena.allocate(1);
+    Indices targets = indices(0, 5, 3, 3);
+    LossOperations losses = backend.losses();
+    losses.softmaxCrossEntropy(logits, targets, weights, dLogits, loss);
+    check(
+        () -> losses.softmaxCrossEntropy(logits, targets, weights, null, loss),
+        loss,
+        new double[] {1},
+        List.of(logits),
+        List.of(dLogits));
+  }
+
+  @Test
+  void sigmoidCrossEntropy() {
+    Tensor logits = normal(4, 3);
+    Tensor targets = normal(4, 3);
+    Tensor weights = normal(4);
+    Tensor dLogits = arena.allocate(4, 3);
+    Tensor loss = arena.allocate(1);
+    LossOperations losses = backend.losses();
+    losses.sigmoidCrossEntropy(logits, targets, weights, dLogits, loss);
+    check(
+        () -> losses.sigmoidCrossEntropy(logits, targets, weights, null, loss),
+        loss,
+        new double[] {1},
+        List.of(logits),
+        List.of(dLogits));
+  }
+
+  @Test
+  void squaredError() {
+    Tensor predictions = normal(4, 3);
+    Tensor targets = normal(4, 3);
+    Tensor weights = normal(4);
+    Tensor gradient = arena.allocate(4, 3);
+    Tensor loss = arena.allocate(1);
+    LossOperations losses = backend.losses();
+    losses.squaredError(predictions, targets, weights, gradient, loss);
+    check(
+        () -> losses.squaredError(predictions, targets, weights, null, loss),
+        loss,
+        new double[] {1},
+        List.of(predictions),
+        List.of(gradient));
+  }
+
+  @Test
+  void dropout() {
+    Tensor x = normal(4, 6);
+    Tensor y = arena.allocate(4, 6);
+    Tensor dy = normal(4, 6);
+    Tensor dx = arena.allocate(4, 6);
+    Dropout dropout = new Dropout(0.4f, 7, 9);
+    backend.dropout(dropout, dy, dx);
+    check(() -> backend.dropout(dropout, x, y), y, backend.toDoubles(dy), List.of(x), List.of(dx));
   }
 
   @Test

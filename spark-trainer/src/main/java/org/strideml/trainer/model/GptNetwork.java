@@ -114,7 +114,7 @@ final class GptNetwork implements Network {
     targets.write(batch.targets(), 0, pass.shape.rows());
     logits = null;
     // The logits of a large vocabulary are the largest tensor: their gradient takes their place.
-    backend.softmaxCrossEntropy(pass.logits, targets, pass.logits, loss);
+    backend.losses().softmaxCrossEntropy(pass.logits, targets, null, pass.logits, loss);
     backward(pass);
   }
 
@@ -134,7 +134,7 @@ final class GptNetwork implements Network {
   public void loss(Batch batch, Tensor loss) {
     Pass pass = forward(batch);
     targets.write(batch.targets(), 0, pass.shape.rows());
-    backend.softmaxCrossEntropy(pass.logits, targets, null, loss);
+    backend.losses().softmaxCrossEntropy(pass.logits, targets, null, null, loss);
   }
 
   @Override

@@ -98,7 +98,7 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
 
   @Override
   public Set<Operation> operations() {
-    return EnumSet.of(Operation.DENSE, Operation.SOFTMAX_CROSS_ENTROPY, Operation.OPTIMIZER);
+    return EnumSet.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
   }
 
   @Override

@@ -88,7 +88,7 @@ final class MlpNetwork implements Network {
     Pass pass = forward(batch);
     targets.write(batch.targets(), 0, batch.rows());
     logits = null;
-    backend.softmaxCrossEntropy(pass.logits(), targets, pass.logits(), loss);
+    backend.losses().softmaxCrossEntropy(pass.logits(), targets, null, pass.logits(), loss);
     Tensor dOutput = pass.logits();
     for (int layer = layers.size() - 1; layer >= 0; layer--) {
       Tensor dInput = layer == 0 ? null : pass.dOutput[layer - 1];
@@ -101,7 +101,7 @@ final class MlpNetwork implements Network {
   public void loss(Batch batch, Tensor loss) {
     Pass pass = forward(batch);
     targets.write(batch.targets(), 0, batch.rows());
-    backend.softmaxCrossEntropy(pass.logits(), targets, null, loss);
+    backend.losses().softmaxCrossEntropy(pass.logits(), targets, null, null, loss);
   }
 
   @Override

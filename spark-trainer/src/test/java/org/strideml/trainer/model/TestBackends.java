@@ -14,7 +14,7 @@ import org.strideml.kernels.reference.ReferenceBackend;
 /** The backends that model tests run on, all in single precision. */
 final class TestBackends {
   private static final Set<Operation> PERCEPTRON =
-      Set.of(Operation.DENSE, Operation.SOFTMAX_CROSS_ENTROPY, Operation.OPTIMIZER);
+      Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
 
   private TestBackends() {}
 
