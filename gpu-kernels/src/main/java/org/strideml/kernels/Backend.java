@@ -145,6 +145,13 @@ public interface Backend extends AutoCloseable {
   void adamW(
       AdamWStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor m, Tensor v);
 
+  /**
+   * Products with sparse rows.
+   *
+   * @throws IllegalStateException when the backend lacks {@link Operation#SPARSE}
+   */
+  SparseOperations sparse();
+
   /** Frees device memory and scratch. Idempotent; tensors of this backend are dead afterwards. */
   @Override
   void close();

@@ -16,6 +16,7 @@ public abstract class CheckedBackend implements Backend {
   private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private LossOperations losses;
   private boolean closed;
+  private SparseOperations sparse;
 
   @Override
   public final Arena newArena(String name, int capacity) {
@@ -206,6 +207,14 @@ public abstract class CheckedBackend implements Backend {
   }
 
   @Override
+  public final SparseOperations sparse() {
+    if (sparse == null) {
+      sparse = new CheckedSparse(this, require(sparseK(), "sparse", Operation.SPARSE));
+    }
+    return sparse;
+  }
+
+  @Override
   public final void close() {
     if (!closed) {
       closed = true;
@@ -282,6 +291,11 @@ public abstract class CheckedBackend implements Backend {
     throw absent("attentionBackward", Operation.ATTENTION);
   }
 
+  /** Unchecked operations on sparse rows, made once; {@code null} when the backend has none. */
+  protected SparseOperations sparseK() {
+    return null;
+  }
+
   /** Frees what the backend holds; called once. */
   protected abstract void closeK();
 
@@ -327,7 +341,7 @@ public abstract class CheckedBackend implements Backend {
             operation, group, name(), operations()));
   }
 
-  private void requireOpen(String operation) {
+  final void requireOpen(String operation) {
     if (closed) {
       throw new IllegalStateException(operation + ": backend " + name() + " is closed");
     }

@@ -7,5 +7,6 @@ public enum Operation {
   OPTIMIZER,
   EMBEDDING,
   LAYER_NORM,
-  ATTENTION
+  ATTENTION,
+  SPARSE
 }

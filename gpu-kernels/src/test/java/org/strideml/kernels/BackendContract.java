@@ -70,6 +70,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  final Stream<DynamicTest> sparseRowsMatchReference() {
+    return testsOf(Operation.SPARSE, SparseCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> matchesGoldenValues() {
     return tests(
         GoldenCases.all().stream()

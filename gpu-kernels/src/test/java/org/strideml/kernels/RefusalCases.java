@@ -32,6 +32,7 @@ final class RefusalCases {
     all.layerNorm();
     all.attention();
     all.optimizer();
+    all.sparse();
     return all.cases;
   }
 
@@ -64,7 +65,53 @@ final class RefusalCases {
               t(fixture, 2, 2));
       case ATTENTION ->
           backend.attentionForward(shape, t(fixture, 2, 6), t(fixture, 2, 2), t(fixture, 2, 2));
+      case SPARSE -> backend.sparse();
     }
+  }
+
+  private void sparse() {
+    Operation group = Operation.SPARSE;
+    SparseMatrix x = new SparseMatrix(9);
+    x.write(2, new int[] {0, 1, 3}, new int[] {4, 8, 4}, new float[3]);
+    refuse(
+        group,
+        "a table with other columns",
+        f -> f.tested().sparse().gather(x, t(f, 8, 2), t(f, 2, 2)),
+        "a row per column",
+        "[8, 2]");
+    refuse(
+        group,
+        "a block of other rows",
+        f -> f.tested().sparse().scatter(x, t(f, 3, 2), t(f, 9, 2)),
+        "[2, 2]",
+        "[3, 2]");
+    refuse(
+        group,
+        "a product of another width",
+        f -> f.tested().sparse().productForward(x, t(f, 2, 2), t(f, 2), t(f, 2, 3)),
+        "y must be [n >= 1, 2]",
+        "[2, 3]");
+    refuse(
+        group,
+        "a gradient that is its own input",
+        f -> {
+          Tensor dy = t(f, 2, 2);
+          f.tested().sparse().productBackward(x, dy, dy, t(f, 2));
+        },
+        "dBlock may not share");
+    refuse(
+        group,
+        "interactions of several outputs",
+        f -> f.tested().sparse().interactionForward(x, t(f, 2, 4), t(f, 2, 4), t(f, 2, 4)),
+        "y must be [n >= 1, 1]");
+    refuse(
+        group,
+        "sums of other factors",
+        f ->
+            f.tested()
+                .sparse()
+                .interactionBackward(x, t(f, 2, 4), t(f, 2, 3), t(f, 2, 1), t(f, 2, 4)),
+        "[2, 3]");
   }
 
   private void dense() {

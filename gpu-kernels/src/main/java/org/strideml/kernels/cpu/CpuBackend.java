@@ -18,6 +18,7 @@ import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -220,6 +221,11 @@ public final class CpuBackend extends CheckedBackend {
       Tensor m,
       Tensor v) {
     optimizers.adamW(step, parameters, gradient, gradientScale, m, v);
+  }
+
+  @Override
+  protected SparseOperations sparseK() {
+    return new CpuSparse(rows);
   }
 
   @Override

@@ -62,6 +62,17 @@ final class PlainRows implements Rows {
   }
 
   @Override
+  public void addScaled(float scale, Row x, Row y, int n) {
+    addScaled(scale, x, y, 0, n);
+  }
+
+  static void addScaled(float scale, Row x, Row y, int from, int n) {
+    for (int i = from; i < n; i++) {
+      y.set(i, Math.fma(scale, x.get(i), y.get(i)));
+    }
+  }
+
+  @Override
   public void scale(float scale, Row y, int n) {
     scale(scale, y, 0, n);
   }

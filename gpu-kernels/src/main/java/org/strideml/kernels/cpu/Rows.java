@@ -26,6 +26,9 @@ interface Rows {
   /** y ← a + b. */
   void sum(Row a, Row b, Row y, int n);
 
+  /** y ← y + scale·x. */
+  void addScaled(float scale, Row x, Row y, int n);
+
   /** y ← scale·y. */
   void scale(float scale, Row y, int n);
 

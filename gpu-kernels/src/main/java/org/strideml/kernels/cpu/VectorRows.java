@@ -82,6 +82,24 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public void addScaled(float scale, Row x, Row y, int n) {
+    int end = SPECIES.loopBound(n);
+    if (end > 0) {
+      ByteBuffer xs = x.bytes();
+      ByteBuffer ys = y.bytes();
+      int xStart = x.byteOffset();
+      int yStart = y.byteOffset();
+      FloatVector factor = broadcast(SPECIES, scale);
+      for (int i = 0; i < end; i += WIDTH) {
+        fromByteBuffer(SPECIES, xs, xStart + BYTES * i, ORDER)
+            .fma(factor, fromByteBuffer(SPECIES, ys, yStart + BYTES * i, ORDER))
+            .intoByteBuffer(ys, yStart + BYTES * i, ORDER);
+      }
+    }
+    PlainRows.addScaled(scale, x, y, end, n);
+  }
+
+  @Override
   public void scale(float scale, Row y, int n) {
     ByteBuffer ys = y.bytes();
     int yStart = y.byteOffset();

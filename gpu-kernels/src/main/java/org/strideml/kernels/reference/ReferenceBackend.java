@@ -14,6 +14,7 @@ import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -206,6 +207,11 @@ public final class ReferenceBackend extends CheckedBackend {
       Tensor m,
       Tensor v) {
     OptimizerLoops.adamW(step, parameters, gradient, gradientScale, m, v);
+  }
+
+  @Override
+  protected SparseOperations sparseK() {
+    return new SparseLoops();
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.strideml.kernels.Dense.Layout;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -36,6 +37,7 @@ class AllocationTest {
     dense(Layout.OUT_IN);
     sequence();
     optimizers();
+    sparse();
     backend.close();
   }
 
@@ -97,6 +99,29 @@ class AllocationTest {
     check("clipScale", () -> backend.clipScale(g, 1, scale));
     check("sgd", () -> backend.sgd(sgd, p, g, scale, m));
     check("adamW", () -> backend.adamW(adamW, p, g, scale, m, v));
+  }
+
+  private void sparse() {
+    SparseMatrix x = new SparseMatrix(50);
+    int[] starts = {0, 2, 5};
+    int[] ids = {3, 40, 7, 3, 12};
+    float[] values = new float[ids.length];
+    x.write(2, starts, ids, values);
+    Tensor table = arena.allocate(50, 8);
+    Tensor block = arena.allocate(x.touched(), 8);
+    Tensor dBlock = arena.allocate(x.touched(), 8);
+    Tensor bias = arena.allocate(8);
+    Tensor sums = arena.allocate(2, 8);
+    Tensor y = arena.allocate(2, 1);
+    check("SparseMatrix.write", () -> x.write(2, starts, ids, values));
+    check("gather", () -> backend.sparse().gather(x, table, block));
+    check("scatter", () -> backend.sparse().scatter(x, block, table));
+    check("productForward", () -> backend.sparse().productForward(x, block, bias, sums));
+    check("productBackward", () -> backend.sparse().productBackward(x, sums, dBlock, bias));
+    check("interactions", () -> backend.sparse().interactionForward(x, block, sums, y));
+    check(
+        "interactionBackward",
+        () -> backend.sparse().interactionBackward(x, block, sums, y, dBlock));
   }
 
   private void check(String operation, Runnable call) {

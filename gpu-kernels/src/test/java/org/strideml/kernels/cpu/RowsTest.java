@@ -40,6 +40,7 @@ class RowsTest {
     all.add(c -> c.rows.fill(0.75f, c.row(0), c.n));
     all.add(c -> c.rows.add(c.row(0), c.row(1), c.n));
     all.add(c -> c.rows.sum(c.row(0), c.row(1), c.row(2), c.n));
+    all.add(c -> c.rows.addScaled(0.3f, c.row(0), c.row(1), c.n));
     all.add(c -> c.rows.scale(0.3f, c.row(0), c.n));
     for (Activation f : Activation.values()) {
       all.add(c -> c.rows.activate(f, c.row(0), c.row(1), c.n));

@@ -18,6 +18,7 @@ import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
+import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -189,6 +190,75 @@ class ReferenceGradientTest {
     forward.run();
     backend.attentionBackward(shape, qkv, probabilities, dOut, dQkv);
     check(forward, out, backend.toDoubles(dOut), List.of(qkv), List.of(dQkv));
+  }
+
+  @Test
+  void sparseProduct() {
+    SparseMatrix x = sparse();
+    Tensor block = normal(x.touched(), 3);
+    Tensor bias = normal(3);
+    Tensor y = arena.allocate(3, 3);
+    Tensor dy = normal(3, 3);
+    Tensor dBlock = arena.allocate(x.touched(), 3);
+    Tensor dBias = arena.allocate(3);
+    backend.sparse().productBackward(x, dy, dBlock, dBias);
+    check(
+        () -> backend.sparse().productForward(x, block, bias, y),
+        y,
+        backend.toDoubles(dy),
+        List.of(block, bias),
+        List.of(dBlock, dBias));
+  }
+
+  @Test
+  void interactions() {
+    SparseMatrix x = sparse();
+    Tensor block = normal(x.touched(), 4);
+    Tensor sums = arena.allocate(3, 4);
+    Tensor y = arena.allocate(3, 1);
+    Tensor dy = normal(3, 1);
+    Tensor dBlock = arena.allocate(x.touched(), 4);
+    Runnable forward =
+        () -> {
+          backend.fill(y, 0);
+          backend.sparse().interactionForward(x, block, sums, y);
+        };
+    forward.run();
+    backend.sparse().interactionBackward(x, block, sums, dy, dBlock);
+    check(forward, y, backend.toDoubles(dy), List.of(block), List.of(dBlock));
+  }
+
+  /** The definition, by the double sum over pairs. */
+  @Test
+  void interactionsAreThoseOfAllPairs() {
+    SparseMatrix x = sparse();
+    Tensor block = normal(x.touched(), 4);
+    Tensor y = arena.allocate(3, 1);
+    backend.sparse().interactionForward(x, block, arena.allocate(3, 4), y);
+    double[] v = backend.toDoubles(block);
+    for (int row = 0; row < 3; row++) {
+      double expected = 0;
+      for (int a = x.start(row); a < x.start(row + 1); a++) {
+        for (int b = a + 1; b < x.start(row + 1); b++) {
+          double inner = 0;
+          for (int f = 0; f < 4; f++) {
+            inner += v[4 * x.place(a) + f] * v[4 * x.place(b) + f];
+          }
+          expected += inner * x.value(a) * x.value(b);
+        }
+      }
+      assertThat(backend.toDoubles(y)[row]).isCloseTo(expected, within(1e-12));
+    }
+  }
+
+  private static SparseMatrix sparse() {
+    SparseMatrix x = new SparseMatrix(20);
+    x.write(
+        3,
+        new int[] {0, 3, 4, 8},
+        new int[] {5, 17, 0, 17, 0, 5, 19, 11},
+        new float[] {1, -0.5f, 2, 0.25f, 1.5f, 1, -1, 3});
+    return x;
   }
 
   private void check(
