@@ -1,9 +1,9 @@
 package org.strideml.trainer;
 
-import org.strideml.trainer.data.RowSource;
+import org.strideml.trainer.data.RowSet;
 
 /**
  * @param training rows to learn from
  * @param evaluation held-out rows
  */
-public record TrainingData(RowSource training, RowSource evaluation) {}
+public record TrainingData(RowSet training, RowSet evaluation) {}

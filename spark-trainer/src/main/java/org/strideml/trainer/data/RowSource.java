@@ -8,18 +8,9 @@ import java.util.List;
  * Rows as files hold them, in canonical order: files sorted by path, each front to back. Opened and
  * checked on the driver, then sent to the tasks that read.
  */
-public interface RowSource extends Serializable {
+public interface RowSource extends RowSet, Serializable {
   /** Sorted by path, rows numbered without gaps. */
   List<SourceFile> files();
-
-  /** How a row's bytes become one row of a batch. */
-  RecordFormat format();
-
-  /** Whether rows carry a class beside their bytes. */
-  boolean labelled();
-
-  /** What scoring raw input needs to know. */
-  Preprocessing preprocessing();
 
   /**
    * Opens one of {@link #files}.
@@ -39,6 +30,7 @@ public interface RowSource extends Serializable {
   }
 
   /** Rows of all files. */
+  @Override
   default long rows() {
     return files().stream().mapToLong(SourceFile::rows).sum();
   }

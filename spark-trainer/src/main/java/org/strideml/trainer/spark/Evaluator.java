@@ -6,7 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.data.RecordFormat;
-import org.strideml.trainer.data.RowSource;
+import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.round.Scorer;
@@ -33,7 +33,7 @@ public final class Evaluator implements AutoCloseable {
    */
   public Evaluator(
       JavaSparkContext spark,
-      RowSource source,
+      RowSet source,
       String runId,
       Model model,
       BackendChoice backend,

@@ -17,17 +17,17 @@ import org.strideml.trainer.data.RowAssignment;
 import org.strideml.trainer.data.RowPlacement;
 import org.strideml.trainer.data.RowRanges;
 import org.strideml.trainer.data.RowReader;
+import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.RowSource;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.data.ShardBuilder;
-import org.strideml.trainer.data.SourceFile;
 import scala.Tuple2;
 
 /**
- * Brings rows to executors: one task per file reads, one shuffle carries every row to the shard and
- * place that a {@link RowPlacement} computes for it. Partition k holds one {@link Shard}, the same
- * bytes whatever the number of cores, the cluster, or the tasks that had to run twice. No row
- * passes through the driver.
+ * Brings rows to executors: one task per file reads (of a table, per partition), one shuffle
+ * carries every row to the shard and place that a {@link RowPlacement} computes for it. Partition k
+ * holds one {@link Shard}, the same bytes whatever the number of cores, the cluster, or the tasks
+ * that had to run twice. No row passes through the driver.
  */
 public final class Shards {
   private Shards() {}
@@ -40,8 +40,7 @@ public final class Shards {
    * @throws DataException when there are fewer rows than workers, before any job; when a file turns
    *     out damaged
    */
-  public static JavaRDD<Shard> load(
-      JavaSparkContext spark, RowSource source, int workers, long seed) {
+  public static JavaRDD<Shard> load(JavaSparkContext spark, RowSet source, int workers, long seed) {
     return load(spark, source, new RowAssignment(source.rows(), workers, seed), "training rows");
   }
 
@@ -52,26 +51,27 @@ public final class Shards {
    * @throws DataException when a file turns out damaged
    */
   public static JavaRDD<Shard> loadEvaluation(
-      JavaSparkContext spark, RowSource source, int partitions) {
+      JavaSparkContext spark, RowSet source, int partitions) {
     return load(spark, source, new RowRanges(source.rows(), partitions), "evaluation rows");
   }
 
   private static JavaRDD<Shard> load(
-      JavaSparkContext spark, RowSource source, RowPlacement placement, String name) {
-    List<Integer> files = new ArrayList<>();
-    for (int file = 0; file < source.files().size(); file++) {
-      if (source.files().get(file).rows() > 0) {
-        files.add(file);
-      }
-    }
+      JavaSparkContext spark, RowSet source, RowPlacement placement, String name) {
+    int recordBytes = source.format().recordBytes();
+    boolean labelled = source.labelled();
     JavaPairRDD<Integer, RowPacket> packets =
-        spark
-            .parallelize(files, Math.max(1, files.size()))
-            .mapPartitionsToPair(indices -> packets(source, placement, indices))
+        readers(spark, source)
+            .mapPartitionsToPair(readers -> packets(readers, placement, recordBytes, labelled))
             .partitionBy(new ShardPartitioner(placement.shards()));
     JavaRDD<Shard> shards =
         packets
-            .mapPartitionsWithIndex((shard, rows) -> build(source, placement, shard, rows), true)
+            .mapPartitionsWithIndex(
+                (shard, rows) ->
+                    build(
+                        new ShardBuilder(placement.size(shard), recordBytes, labelled),
+                        recordBytes,
+                        rows),
+                true)
             .setName(name)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -83,16 +83,31 @@ public final class Shards {
     }
   }
 
+  private static JavaRDD<RowReader> readers(JavaSparkContext spark, RowSet rows) {
+    if (rows instanceof ClusterRows cluster) {
+      return cluster.readers();
+    }
+    RowSource source = (RowSource) rows;
+    List<Integer> files = new ArrayList<>();
+    for (int file = 0; file < source.files().size(); file++) {
+      if (source.files().get(file).rows() > 0) {
+        files.add(file);
+      }
+    }
+    return spark
+        .parallelize(files, Math.max(1, files.size()))
+        .map(file -> source.open(source.files().get(file)));
+  }
+
   private static Iterator<Tuple2<Integer, RowPacket>> packets(
-      RowSource source, RowPlacement placement, Iterator<Integer> files) throws IOException {
-    if (!files.hasNext()) {
+      Iterator<RowReader> readers, RowPlacement placement, int recordBytes, boolean labelled) {
+    if (!readers.hasNext()) {
       return Collections.emptyIterator();
     }
-    SourceFile file = source.files().get(files.next());
-    RowReader reader = source.open(file);
+    RowReader reader = readers.next();
     TaskCompletionListener whenDone = context -> close(reader);
     TaskContext.get().addTaskCompletionListener(whenDone);
-    return new PacketIterator(reader, placement, source.format().recordBytes(), source.labelled());
+    return new PacketIterator(reader, placement, recordBytes, labelled);
   }
 
   private static void close(RowReader reader) {
@@ -104,12 +119,7 @@ public final class Shards {
   }
 
   private static Iterator<Shard> build(
-      RowSource source,
-      RowPlacement placement,
-      int shard,
-      Iterator<Tuple2<Integer, RowPacket>> packets) {
-    int recordBytes = source.format().recordBytes();
-    ShardBuilder builder = new ShardBuilder(placement.size(shard), recordBytes, source.labelled());
+      ShardBuilder builder, int recordBytes, Iterator<Tuple2<Integer, RowPacket>> packets) {
     while (packets.hasNext()) {
       packets.next()._2().unpack(builder, recordBytes);
     }
