@@ -1,7 +1,6 @@
 package org.strideml.quantization;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -13,7 +12,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * byte        type     meaning
  * 0           4 bytes  "STRQ"
- * 4           uint8    version, 1
+ * 4           uint8    version: 2 when a section is sparse, else 1
  * 5           uint8    kind, free for the caller (0 to 255)
  * 6           uint16   0
  * 8           int32    elements
@@ -21,7 +20,7 @@ import java.util.zip.CRC32C;
  * 16 + 16·i            section i:
  *   + 0       uint8      codec id
  *   + 1       uint8      bits
- *   + 2       uint16     0
+ *   + 2       uint16     1 when the section is sparse, else 0
  *   + 4       int32      bucketSize
  *   + 8       int32      offset
  *   + 12      int32      length
@@ -29,20 +28,27 @@ import java.util.zip.CRC32C;
  * end − 4     int32    CRC-32C of all bytes before
  * </pre>
  *
+ * <p>Of a sparse section only those elements travel whose bits differ from a base that the receiver
+ * has; {@link Changes} documents its payload, whose size differs from message to message. A format
+ * without sparse sections writes messages of one size, which readers of version 1 understand.
+ *
  * <p>Section i draws its random bits from {@code key.child(i)}. The bytes are a function of values,
- * kind and key. Immutable and safe for use by several threads.
+ * base, kind and key. Immutable and safe for use by several threads.
  */
 public final class MessageFormat implements java.io.Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MAGIC = 'S' | 'T' << 8 | 'R' << 16 | 'Q' << 24;
-  private static final int VERSION = 1;
+  private static final int DENSE_VERSION = 1;
+  private static final int SPARSE_VERSION = 2;
+  private static final int SPARSE_FLAG = 1 << 16;
   private static final int PREAMBLE_SIZE = 16;
   private static final int SECTION_HEADER_SIZE = 16;
   private static final int CHECKSUM_SIZE = Integer.BYTES;
 
   private final Section[] sections;
   private final int elementCount;
-  private final int encodedSize;
+  private final int maxEncodedSize;
+  private final boolean hasSparse;
 
   /**
    * @param sections in order, the first from element 0 on, each from where the one before ends
@@ -65,10 +71,11 @@ public final class MessageFormat implements java.io.Serializable {
                 + section.offset());
       }
       next = Math.addExact(next, section.length());
-      size += SECTION_HEADER_SIZE + section.codec().encodedSize(section.length());
+      size += SECTION_HEADER_SIZE + section.maxPayloadSize();
     }
     this.elementCount = next;
-    this.encodedSize = Codecs.checkedSize(size, next);
+    this.maxEncodedSize = Codecs.checkedSize(size, next);
+    this.hasSparse = sections.stream().anyMatch(Section::sparse);
   }
 
   /** Bytes of a message that carries {@code elements} floats uncompressed, in one section. */
@@ -81,9 +88,14 @@ public final class MessageFormat implements java.io.Serializable {
     return elementCount;
   }
 
-  /** Bytes of every message of this format. */
-  public int encodedSize() {
-    return encodedSize;
+  /** Bytes of the largest message of this format; of every one when no section is sparse. */
+  public int maxEncodedSize() {
+    return maxEncodedSize;
+  }
+
+  /** Whether messages leave out what has not changed. */
+  public boolean hasSparse() {
+    return hasSparse;
   }
 
   public List<Section> sections() {
@@ -91,50 +103,79 @@ public final class MessageFormat implements java.io.Serializable {
   }
 
   /**
-   * Encodes into a new array.
+   * Encodes into a new array; of sparse sections, the elements that are not +0.
    *
    * @param kind what the values are, for the receiver; 0 to 255
-   * @throws IllegalArgumentException when a value cannot be encoded, naming its index
+   * @throws IllegalArgumentException when a value cannot be encoded, naming its index, which in a
+   *     sparse section is that among the changed elements
    */
   public byte[] encode(int kind, float[] values, RandomKey key) {
-    byte[] message = new byte[encodedSize];
-    encode(kind, values, key, message, 0);
-    return message;
+    return encode(kind, values, null, key);
   }
 
   /**
-   * Writes {@link #encodedSize} bytes to {@code target} at {@code targetOffset}; allocates nothing
-   * that grows with the message. After an exception the bytes written are meaningless.
+   * The same; of sparse sections, the elements whose bits differ from those of {@code base}.
+   *
+   * @param base of the same length as {@code values}, or {@code null} for zeros
    */
-  public void encode(int kind, float[] values, RandomKey key, byte[] target, int targetOffset) {
+  public byte[] encode(int kind, float[] values, float[] base, RandomKey key) {
     requireElements(values);
+    if (base != null) {
+      requireElements(base);
+    }
     if (kind < 0 || kind > 0xff) {
       throw new IllegalArgumentException("kind must be in [0, 255], got " + kind);
     }
-    Objects.checkFromIndexSize(targetOffset, encodedSize, target.length);
-    LittleEndian.putInt(target, targetOffset, MAGIC);
-    LittleEndian.putInt(target, targetOffset + 4, VERSION | kind << 8);
-    LittleEndian.putInt(target, targetOffset + 8, elementCount);
-    LittleEndian.putInt(target, targetOffset + 12, sections.length);
-    int header = targetOffset + PREAMBLE_SIZE;
-    int payload = header + SECTION_HEADER_SIZE * sections.length;
+    Changes[] changes = new Changes[sections.length];
+    int payload = PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length;
+    int size = payload + CHECKSUM_SIZE;
+    for (int i = 0; i < sections.length; i++) {
+      changes[i] = sections[i].sparse() ? Changes.of(sections[i], values, base) : null;
+      size += payloadSize(sections[i], changes[i]);
+    }
+    byte[] message = new byte[size];
+    writeHeaders(kind, message);
     for (int i = 0; i < sections.length; i++) {
       Section section = sections[i];
-      LittleEndian.putInt(target, header, codecWord(section.codec()));
-      LittleEndian.putInt(target, header + 4, section.codec().bucketSize());
-      LittleEndian.putInt(target, header + 8, section.offset());
-      LittleEndian.putInt(target, header + 12, section.length());
-      header += SECTION_HEADER_SIZE;
-      section
-          .codec()
-          .encode(values, section.offset(), section.length(), key.child(i), target, payload);
-      payload += section.codec().encodedSize(section.length());
+      if (changes[i] == null) {
+        int offset = section.offset();
+        section.codec().encode(values, offset, section.length(), key.child(i), message, payload);
+      } else {
+        changes[i].write(values, key.child(i), message, payload);
+      }
+      payload += payloadSize(section, changes[i]);
     }
-    LittleEndian.putInt(target, payload, checksum(target, targetOffset, payload - targetOffset));
+    LittleEndian.putInt(message, payload, checksum(message, payload));
+    return message;
+  }
+
+  private static int payloadSize(Section section, Changes changes) {
+    return changes == null ? section.codec().encodedSize(section.length()) : changes.encodedSize();
+  }
+
+  private void writeHeaders(int kind, byte[] message) {
+    LittleEndian.putInt(message, 0, MAGIC);
+    LittleEndian.putInt(message, 4, version() | kind << 8);
+    LittleEndian.putInt(message, 8, elementCount);
+    LittleEndian.putInt(message, 12, sections.length);
+    int header = PREAMBLE_SIZE;
+    for (Section section : sections) {
+      LittleEndian.putInt(message, header, codecWord(section));
+      LittleEndian.putInt(message, header + 4, section.codec().bucketSize());
+      LittleEndian.putInt(message, header + 8, section.offset());
+      LittleEndian.putInt(message, header + 12, section.length());
+      header += SECTION_HEADER_SIZE;
+    }
+  }
+
+  private int version() {
+    return hasSparse ? SPARSE_VERSION : DENSE_VERSION;
   }
 
   /**
    * Writes the decoded vector to {@code target}, which is left alone unless the checksum is right.
+   * Elements of sparse sections that are not in the message stay as they are: the caller has put
+   * the base there.
    *
    * @throws WireFormatException when the bytes are not a whole, undamaged message of this format
    */
@@ -143,9 +184,14 @@ public final class MessageFormat implements java.io.Serializable {
     verify(message);
     int payload = PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length;
     for (Section section : sections) {
-      section.codec().decode(message, payload, target, section.offset(), section.length());
-      payload += section.codec().encodedSize(section.length());
+      if (section.sparse()) {
+        payload = Changes.read(section, message, payload, target);
+      } else {
+        section.codec().decode(message, payload, target, section.offset(), section.length());
+        payload += section.codec().encodedSize(section.length());
+      }
     }
+    expect("message length", payload + CHECKSUM_SIZE, message.length, payload);
   }
 
   /**
@@ -155,28 +201,37 @@ public final class MessageFormat implements java.io.Serializable {
    * @throws WireFormatException when the bytes do not begin like a message
    */
   public static int kind(byte[] message) {
-    verifyPreamble(message);
+    verifyMagic(message);
+    int version = message[4] & 0xff;
+    if (version != DENSE_VERSION && version != SPARSE_VERSION) {
+      throw new WireFormatException(4, "expected version 1 or 2, got " + version);
+    }
     return message[5] & 0xff;
   }
 
-  private static void verifyPreamble(byte[] message) {
+  private static void verifyMagic(byte[] message) {
     LittleEndian.requireBytes(message, 0, PREAMBLE_SIZE);
     expect("magic number", MAGIC, LittleEndian.getInt(message, 0), 0);
-    expect("version", VERSION, message[4] & 0xff, 4);
   }
 
   private void verify(byte[] message) {
-    verifyPreamble(message);
+    verifyMagic(message);
+    expect("version", version(), message[4] & 0xff, 4);
     expect("element count", elementCount, LittleEndian.getInt(message, 8), 8);
     expect("section count", sections.length, LittleEndian.getInt(message, 12), 12);
     LittleEndian.requireBytes(message, PREAMBLE_SIZE, SECTION_HEADER_SIZE * sections.length);
     for (int i = 0; i < sections.length; i++) {
       verifySection(message, PREAMBLE_SIZE + SECTION_HEADER_SIZE * i, i);
     }
-    LittleEndian.requireBytes(message, 0, encodedSize);
-    expect("message length", encodedSize, message.length, encodedSize);
-    int end = encodedSize - CHECKSUM_SIZE;
-    expect("checksum", checksum(message, 0, end), LittleEndian.getInt(message, end), end);
+    if (hasSparse) {
+      LittleEndian.requireBytes(
+          message, PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length, CHECKSUM_SIZE);
+    } else {
+      LittleEndian.requireBytes(message, 0, maxEncodedSize);
+      expect("message length", maxEncodedSize, message.length, maxEncodedSize);
+    }
+    int end = message.length - CHECKSUM_SIZE;
+    expect("checksum", checksum(message, end), LittleEndian.getInt(message, end), end);
   }
 
   private void verifySection(byte[] message, int header, int index) {
@@ -186,24 +241,27 @@ public final class MessageFormat implements java.io.Serializable {
     int bucketSize = LittleEndian.getInt(message, header + 4);
     int offset = LittleEndian.getInt(message, header + 8);
     int length = LittleEndian.getInt(message, header + 12);
-    if (codecWord != codecWord(codec)
+    if (codecWord != codecWord(expected)
         || bucketSize != codec.bucketSize()
         || offset != expected.offset()
         || length != expected.length()) {
       throw new WireFormatException(
           header,
-          ("expected section %d with codec %d, bits %d, bucketSize %d, offset %d, length %d,"
-                  + " got codec %d, bits %d, bucketSize %d, offset %d, length %d;"
+          ("expected section %d with codec %d, bits %d, sparse %d, bucketSize %d, offset %d,"
+                  + " length %d, got codec %d, bits %d, sparse %d, bucketSize %d, offset %d,"
+                  + " length %d;"
                   + " sender and receiver must be configured alike")
               .formatted(
                   index,
                   codec.id(),
                   codec.bits(),
+                  expected.sparse() ? 1 : 0,
                   codec.bucketSize(),
                   expected.offset(),
                   expected.length(),
                   codecWord & 0xff,
-                  codecWord >>> 8,
+                  codecWord >>> 8 & 0xff,
+                  codecWord >>> 16,
                   bucketSize,
                   offset,
                   length));
@@ -223,13 +281,15 @@ public final class MessageFormat implements java.io.Serializable {
     }
   }
 
-  private static int codecWord(Codec codec) {
-    return codec.id() | codec.bits() << 8;
+  private static int codecWord(Section section) {
+    Codec codec = section.codec();
+    return codec.id() | codec.bits() << 8 | (section.sparse() ? SPARSE_FLAG : 0);
   }
 
-  private static int checksum(byte[] bytes, int offset, int length) {
+  /** Of the first {@code length} bytes. */
+  private static int checksum(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, offset, length);
+    crc.update(bytes, 0, length);
     return (int) crc.getValue();
   }
 }

@@ -5,12 +5,26 @@ package org.strideml.quantization;
  *
  * @param offset first element
  * @param length number of elements
+ * @param sparse whether only elements that differ from a base travel, with their indices; for runs
+ *     of which most messages change little
  */
-public record Section(int offset, int length, Codec codec) implements java.io.Serializable {
+public record Section(int offset, int length, Codec codec, boolean sparse)
+    implements java.io.Serializable {
   public Section {
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException(
           "a section needs offset >= 0 and length >= 0, got " + offset + " and " + length);
     }
+  }
+
+  /** A run of which every element travels. */
+  public Section(int offset, int length, Codec codec) {
+    this(offset, length, codec, false);
+  }
+
+  /** Bytes of the largest payload; of every payload when the section is not sparse. */
+  int maxPayloadSize() {
+    long size = codec.encodedSize(length);
+    return Codecs.checkedSize(sparse ? size + Changes.maxHeaderSize(length) : size, length);
   }
 }

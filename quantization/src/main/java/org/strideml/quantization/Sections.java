@@ -10,6 +10,7 @@ public final class Sections {
   /**
    * Joins neighbours that both travel as plain floats, so that a run of small tensors costs one
    * header. Quantized sections stay as they are: joining them would put two tensors in one bucket.
+   * So do sparse ones.
    */
   public static List<Section> mergeUncompressed(List<Section> sections) {
     List<Section> merged = new ArrayList<>();
@@ -27,7 +28,9 @@ public final class Sections {
   }
 
   private static boolean joins(Section first, Section second) {
-    return first.codec() instanceof Identity
+    return !first.sparse()
+        && !second.sparse()
+        && first.codec() instanceof Identity
         && second.codec() instanceof Identity
         && first.offset() + first.length() == second.offset();
   }

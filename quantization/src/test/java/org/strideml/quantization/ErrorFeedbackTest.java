@@ -65,4 +65,36 @@ class ErrorFeedbackTest {
     assertThatThrownBy(() -> feedback.encode(1, values, new float[3], KEY))
         .hasMessageContaining("expected values and residual of 1500 elements");
   }
+
+  @Test
+  void ofASparseSectionResidualsWaitUntilTheirElementChangesAgain() {
+    MessageFormat format =
+        new MessageFormat(List.of(new Section(0, ELEMENTS, new StochasticUniform(2, 16), true)));
+    ErrorFeedback feedback = new ErrorFeedback(format);
+    float[] residual = new float[ELEMENTS];
+    double[] sent = new double[ELEMENTS];
+    double[] put = new double[ELEMENTS];
+    for (int round = 0; round < 40; round++) {
+      float[] values = new float[ELEMENTS];
+      float[] some = Cases.gaussian(ELEMENTS, 1);
+      for (int i = round % 7; i < ELEMENTS; i += 7) {
+        values[i] = some[i];
+        put[i] += values[i];
+      }
+      float[] before = residual.clone();
+      byte[] message = feedback.encode(1, values, residual, KEY.child(round));
+      float[] decoded = new float[ELEMENTS];
+      format.decode(message, decoded);
+      for (int i = 0; i < ELEMENTS; i++) {
+        sent[i] += decoded[i];
+        if (values[i] == 0) {
+          assertThat(decoded[i]).isZero();
+          assertThat(residual[i]).isEqualTo(before[i]);
+        }
+      }
+    }
+    for (int i = 0; i < ELEMENTS; i++) {
+      assertThat(sent[i] + residual[i]).isCloseTo(put[i], within(40.0 * Math.ulp(16f)));
+    }
+  }
 }

@@ -7,19 +7,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Messages of version 1, byte for byte. A change here means messages and checkpoints written
+ * Messages of versions 1 and 2, byte for byte. A change here means messages and checkpoints written
  * earlier are not read any more: raise the version instead.
  *
  * <p>{@code -Dgolden.write=true} rewrites the files.
  */
 class WireGoldenTest {
-  private static final Path FILES = Path.of("src/test/resources/org/strideml/quantization/v1");
+  private static final Path FILES = Path.of("src/test/resources/org/strideml/quantization");
   private static final int ELEMENTS = 43;
 
   static List<Codec> codecs() {
@@ -37,18 +38,49 @@ class WireGoldenTest {
   @MethodSource("codecs")
   void bytesAreThoseOfVersionOne(Codec codec) throws IOException {
     MessageFormat format = new MessageFormat(List.of(new Section(0, ELEMENTS, codec)));
-    byte[] message = format.encode(1, values(), RandomKey.of(1).child(2));
-    Path file =
-        FILES.resolve(codec.name() + "-" + codec.bits() + "-" + codec.bucketSize() + ".hex");
+    byte[] golden = golden("v1", codec, format.encode(1, values(), RandomKey.of(1).child(2)));
+    float[] decoded = new float[ELEMENTS];
+    format.decode(golden, decoded);
+    assertThat(decoded)
+        .isEqualTo(CodecContract.roundTrip(codec, values(), RandomKey.of(1).child(2).child(0)));
+  }
+
+  /** A dense section, one with gaps and one with a bitmap. */
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void bytesAreThoseOfVersionTwo(Codec codec) throws IOException {
+    MessageFormat format =
+        new MessageFormat(
+            List.of(
+                new Section(0, 3, codec),
+                new Section(3, 1000, codec, true),
+                new Section(1003, 40, codec, true)));
+    float[] sparse = new float[1043];
+    System.arraycopy(values(), 0, sparse, 0, 3);
+    sparse[10] = 0.25f;
+    sparse[11] = -0.5f;
+    sparse[900] = 0.125f;
+    System.arraycopy(values(), 0, sparse, 1003, 40);
+    byte[] golden = golden("v2", codec, format.encode(1, sparse, RandomKey.of(1).child(2)));
+    float[] decoded = new float[1043];
+    format.decode(golden, decoded);
+    RandomKey key = RandomKey.of(1).child(2);
+    float[] changed =
+        CodecContract.roundTrip(codec, new float[] {0.25f, -0.5f, 0.125f}, key.child(1));
+    assertThat(new float[] {decoded[10], decoded[11], decoded[900]}).isEqualTo(changed);
+    assertThat(Arrays.copyOfRange(decoded, 1003, 1043))
+        .isEqualTo(CodecContract.roundTrip(codec, Arrays.copyOf(values(), 40), key.child(2)));
+  }
+
+  private static byte[] golden(String version, Codec codec, byte[] message) throws IOException {
+    String name = codec.name() + "-" + codec.bits() + "-" + codec.bucketSize() + ".hex";
+    Path file = FILES.resolve(version).resolve(name);
     if (Boolean.getBoolean("golden.write")) {
-      Files.createDirectories(FILES);
+      Files.createDirectories(file.getParent());
       Files.writeString(file, HexFormat.of().formatHex(message) + "\n");
     }
     assertThat(HexFormat.of().formatHex(message)).isEqualTo(read(file));
-    float[] decoded = new float[ELEMENTS];
-    format.decode(HexFormat.of().parseHex(read(file)), decoded);
-    assertThat(decoded)
-        .isEqualTo(CodecContract.roundTrip(codec, values(), RandomKey.of(1).child(2).child(0)));
+    return HexFormat.of().parseHex(read(file));
   }
 
   private static float[] values() {

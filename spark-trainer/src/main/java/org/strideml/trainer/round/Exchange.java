@@ -65,12 +65,12 @@ public final class Exchange {
 
   /** Bytes of one message down. */
   public int weightsSize() {
-    return weights.encodedSize();
+    return weights.maxEncodedSize();
   }
 
   /** Bytes of one message up. */
   public int contributionSize() {
-    return pseudoGradients.encodedSize();
+    return pseudoGradients.maxEncodedSize();
   }
 
   /** Bytes of the same message in plain floats. */
