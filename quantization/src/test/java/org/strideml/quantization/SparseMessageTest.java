@@ -133,9 +133,9 @@ class SparseMessageTest {
     assertProblem(message, payload, 0, "0 to 300 changed elements");
     assertProblem(message, payload + 3, 0x80, "0 to 2000 changed elements");
     assertProblem(message, payload + 4, 2, "form 0 or 1, got 2");
-    assertProblem(message, payload + 4, 1, "changed elements|below");
+    assertProblem(message, payload + 4, 1, "truncated, expected 250 bytes");
     assertProblem(message, payload + 5, 0xff, "index below 2000, got 2047");
-    assertProblem(message, payload + 6, 0x8f, "index below|truncated|message length");
+    assertProblem(message, payload + 6, 0x8f, "form 0 or 1");
   }
 
   private static void assertProblem(byte[] message, int at, int value, String problem) {
