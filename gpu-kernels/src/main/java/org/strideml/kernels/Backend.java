@@ -59,6 +59,13 @@ public interface Backend extends AutoCloseable {
   LossOperations losses();
 
   /**
+   * Convolution, pooling and normalization of images.
+   *
+   * @throws IllegalStateException when this backend lacks {@link Operation#IMAGE}
+   */
+  ImageOperations images();
+
+  /**
    * y ← f(x·W + b) [+ residual].
    *
    * @param x n × inputs

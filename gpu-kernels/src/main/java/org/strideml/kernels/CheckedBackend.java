@@ -15,6 +15,7 @@ import java.util.Set;
 public abstract class CheckedBackend implements Backend {
   private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private LossOperations losses;
+  private ImageOperations images;
   private boolean closed;
   private SparseOperations sparse;
 
@@ -84,6 +85,14 @@ public abstract class CheckedBackend implements Backend {
       losses = new CheckedLosses(this, require(lossesK(), "losses", Operation.LOSS));
     }
     return losses;
+  }
+
+  @Override
+  public final ImageOperations images() {
+    if (images == null) {
+      images = new CheckedImages(this, require(imagesK(), "images", Operation.IMAGE));
+    }
+    return images;
   }
 
   @Override
@@ -293,6 +302,11 @@ public abstract class CheckedBackend implements Backend {
 
   /** Unchecked operations on sparse rows, made once; {@code null} when the backend has none. */
   protected SparseOperations sparseK() {
+    return null;
+  }
+
+  /** Unchecked image operations, made once; {@code null} when the backend has none. */
+  protected ImageOperations imagesK() {
     return null;
   }
 

@@ -8,5 +8,6 @@ public enum Operation {
   EMBEDDING,
   LAYER_NORM,
   ATTENTION,
-  SPARSE
+  SPARSE,
+  IMAGE
 }

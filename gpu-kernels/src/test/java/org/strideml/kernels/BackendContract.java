@@ -75,6 +75,21 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  final Stream<DynamicTest> convolutionMatchesReference() {
+    return testsOf(Operation.IMAGE, ConvolutionCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> poolingMatchesReference() {
+    return testsOf(Operation.IMAGE, PoolingCases.all());
+  }
+
+  @TestFactory
+  final Stream<DynamicTest> imageNormalizationMatchesReference() {
+    return testsOf(Operation.IMAGE, ImageNormCases.all());
+  }
+
+  @TestFactory
   final Stream<DynamicTest> matchesGoldenValues() {
     return tests(
         GoldenCases.all().stream()

@@ -63,6 +63,7 @@ final class GoldenCases {
             default -> throw new AssertionError("no test reads golden operation " + op);
           });
     }
+    cases.addAll(GoldenImages.all(load("images.json")));
     cases.addAll(GoldenOptimizers.all(load("optimizers.json")));
     return cases;
   }
@@ -233,16 +234,16 @@ final class GoldenCases {
     return tensor(fixture, c.get("inputs").get(name));
   }
 
-  private static Tensor tensor(Fixture fixture, JsonNode node) {
+  static Tensor tensor(Fixture fixture, JsonNode node) {
     Twin twin = fixture.input(floats(node), shape(node));
     return twin.tested();
   }
 
-  private static Tensor output(Fixture fixture, JsonNode like) {
+  static Tensor output(Fixture fixture, JsonNode like) {
     return fixture.output(shape(like)).tested();
   }
 
-  private static void check(String what, Tensor got, JsonNode expected) {
+  static void check(String what, Tensor got, JsonNode expected) {
     checkAgainst(what, got, floats(expected));
   }
 

@@ -33,6 +33,7 @@ final class RefusalCases {
     all.attention();
     all.optimizer();
     all.sparse();
+    all.image();
     return all.cases;
   }
 
@@ -66,6 +67,10 @@ final class RefusalCases {
       case ATTENTION ->
           backend.attentionForward(shape, t(fixture, 2, 6), t(fixture, 2, 2), t(fixture, 2, 2));
       case SPARSE -> backend.sparse();
+      case IMAGE ->
+          backend
+              .images()
+              .averagePoolForward(Pooling.of(2), t(fixture, 1, 1, 2, 2), t(fixture, 1, 1, 1, 1));
     }
   }
 
@@ -328,6 +333,65 @@ final class RefusalCases {
         "clipping to a norm that is not positive",
         f -> f.tested().clipScale(t(f, 3), 0, t(f, 1)),
         "maxNorm must be > 0");
+  }
+
+  private void image() {
+    refuse(
+        Operation.IMAGE,
+        "images of other channels than the weight's",
+        f -> f.tested().images().convolutionForward(image(f), t(f, 1, 2, 4, 4), t(f, 1, 5, 4, 4)),
+        "[5, 3, 3, 3]",
+        "[1, 2, 4, 4]");
+    refuse(
+        Operation.IMAGE,
+        "an output of another extent",
+        f -> f.tested().images().convolutionForward(image(f), t(f, 1, 3, 4, 4), t(f, 1, 5, 4, 3)),
+        "[1, 5, 4, 4]",
+        "[1, 5, 4, 3]");
+    refuse(
+        Operation.IMAGE,
+        "an image smaller than the window",
+        f -> f.tested().images().maxPoolForward(Pooling.of(5), t(f, 1, 1, 4, 4), t(f, 1, 1, 1, 1)),
+        "[1, 1, 4, 4]");
+    refuse(
+        Operation.IMAGE,
+        "a backward pass through ReLU without the output",
+        f ->
+            f.tested()
+                .images()
+                .convolutionBackward(
+                    new Convolution(t(f, 5, 3, 3, 3), null, 1, 1, Activation.RELU),
+                    t(f, 1, 3, 4, 4),
+                    null,
+                    t(f, 1, 5, 4, 4),
+                    null,
+                    t(f, 5, 3, 3, 3),
+                    null),
+        "y must be given");
+    refuse(
+        Operation.IMAGE,
+        "an output that is also the residual",
+        f -> {
+          Tensor both = t(f, 1, 4, 2, 2);
+          GroupNorm layer = new GroupNorm(t(f, 4), t(f, 4), 2, 0, Activation.RELU);
+          f.tested().images().groupNormForward(layer, t(f, 1, 4, 2, 2), both, both, t(f, 2, 2));
+        },
+        "y may not share elements with residual");
+    refuse(
+        Operation.IMAGE,
+        "statistics of a single element",
+        f -> {
+          BatchNorm layer =
+              new BatchNorm(t(f, 3), t(f, 3), t(f, 3), t(f, 3), 0, 0, Activation.IDENTITY);
+          f.tested()
+              .images()
+              .batchNormForward(layer, t(f, 1, 3, 1, 1), null, t(f, 1, 3, 1, 1), t(f, 3, 2));
+        },
+        "more than one element per channel");
+  }
+
+  private static Convolution image(Fixture f) {
+    return new Convolution(t(f, 5, 3, 3, 3), null, 1, 1, Activation.IDENTITY);
   }
 
   private void refuse(Operation group, String what, Consumer<Fixture> call, String... messages) {

@@ -14,6 +14,7 @@ import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
 import org.strideml.kernels.Dropout;
+import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
@@ -40,6 +41,7 @@ public final class CpuBackend extends CheckedBackend {
   private final CpuLayerNorm layerNorm;
   private final CpuAttention attention;
   private final CpuOptimizers optimizers;
+  private final CpuImages images;
   private final List<CpuArena> arenas = new ArrayList<>();
   private Tensor scratch;
 
@@ -52,6 +54,7 @@ public final class CpuBackend extends CheckedBackend {
     layerNorm = new CpuLayerNorm(rows);
     attention = new CpuAttention(gemm, rows);
     optimizers = new CpuOptimizers(rows);
+    images = new CpuImages(gemm, rows, this::scratch);
     scratch = newScratch(0);
   }
 
@@ -148,6 +151,11 @@ public final class CpuBackend extends CheckedBackend {
   }
 
   @Override
+  protected ImageOperations imagesK() {
+    return images;
+  }
+
+  @Override
   protected void denseForwardK(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     dense.forward(layer, x, residual, pre, y);
   }
@@ -231,6 +239,7 @@ public final class CpuBackend extends CheckedBackend {
   @Override
   protected void closeK() {
     gemm.close();
+    images.close();
     arenas.forEach(CpuArena::free);
     ((CpuArena) scratch.arena()).free();
   }

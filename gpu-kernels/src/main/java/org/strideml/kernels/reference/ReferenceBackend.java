@@ -10,6 +10,7 @@ import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
 import org.strideml.kernels.Dropout;
+import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
@@ -132,6 +133,11 @@ public final class ReferenceBackend extends CheckedBackend {
   @Override
   protected LossOperations lossesK() {
     return new LossLoops();
+  }
+
+  @Override
+  protected ImageOperations imagesK() {
+    return new ImageLoops();
   }
 
   @Override

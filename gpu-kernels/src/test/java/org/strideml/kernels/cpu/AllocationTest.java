@@ -9,10 +9,15 @@ import org.strideml.kernels.Activation;
 import org.strideml.kernels.AdamWStep;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.AttentionShape;
+import org.strideml.kernels.BatchNorm;
+import org.strideml.kernels.Convolution;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.Dense.Layout;
 import org.strideml.kernels.DenseGradients;
+import org.strideml.kernels.GroupNorm;
+import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
+import org.strideml.kernels.Pooling;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.Tensor;
@@ -36,6 +41,7 @@ class AllocationTest {
     dense(Layout.IN_OUT);
     dense(Layout.OUT_IN);
     sequence();
+    images();
     optimizers();
     sparse();
     backend.close();
@@ -84,6 +90,47 @@ class AllocationTest {
     Tensor probabilities = arena.allocate(4, 2, 10, 10);
     check("attentionForward", () -> backend.attentionForward(shape, qkv, probabilities, x));
     check("attentionBackward", () -> backend.attentionBackward(shape, qkv, probabilities, x, dQkv));
+  }
+
+  private void images() {
+    ImageOperations images = backend.images();
+    Tensor weight = arena.allocate(8, 4, 3, 3);
+    Tensor bias = arena.allocate(8);
+    Convolution convolution = new Convolution(weight, bias, 1, 1, Activation.RELU);
+    Tensor x = arena.allocate(3, 4, 6, 6);
+    Tensor y = arena.allocate(3, 8, 6, 6);
+    Tensor dy = arena.allocate(3, 8, 6, 6);
+    Tensor dx = arena.allocate(3, 4, 6, 6);
+    Tensor dWeight = arena.allocate(8, 4, 3, 3);
+    Tensor dBias = arena.allocate(8);
+    check("convolutionForward", () -> images.convolutionForward(convolution, x, y));
+    check(
+        "convolutionBackward",
+        () -> images.convolutionBackward(convolution, x, y, dy, dx, dWeight, dBias));
+    Tensor z = arena.allocate(3, 8, 6, 6);
+    Tensor pooled = arena.allocate(3, 8, 3, 3);
+    check("maxPool", () -> images.maxPoolForward(Pooling.of(2), y, pooled));
+    check("maxPoolBackward", () -> images.maxPoolBackward(Pooling.of(2), y, pooled, z));
+    check("averagePool", () -> images.averagePoolForward(Pooling.of(2), y, pooled));
+    check("averagePoolBackward", () -> images.averagePoolBackward(Pooling.of(2), pooled, z));
+    Tensor beta = arena.allocate(8);
+    GroupNorm group = new GroupNorm(bias, beta, 4, 1e-5f, Activation.RELU);
+    Tensor statistics = arena.allocate(12, 2);
+    check("groupNormForward", () -> images.groupNormForward(group, y, dy, z, statistics));
+    Tensor dz = arena.allocate(3, 8, 6, 6);
+    Tensor dGamma = arena.allocate(8);
+    check(
+        "groupNormBackward",
+        () -> images.groupNormBackward(group, y, z, statistics, dy, dz, dGamma, dBias));
+    BatchNorm batch =
+        new BatchNorm(
+            bias, beta, arena.allocate(8), arena.allocate(8), 0.1f, 1e-5f, Activation.RELU);
+    Tensor perChannel = arena.allocate(8, 2);
+    check("batchNormForward", () -> images.batchNormForward(batch, y, dy, z, perChannel));
+    check("batchNormEvaluate", () -> images.batchNormEvaluate(batch, y, dy, z));
+    check(
+        "batchNormBackward",
+        () -> images.batchNormBackward(batch, y, z, perChannel, dy, dz, dGamma, dBias));
   }
 
   private void optimizers() {

@@ -1,0 +1,16 @@
+package org.strideml.kernels.cpu;
+
+import org.strideml.kernels.Convolution;
+import org.strideml.kernels.Tensor;
+
+/** Convolutions on the calling thread; see {@link org.strideml.kernels.ImageOperations}. */
+interface Convolutions extends AutoCloseable {
+  void forward(Convolution layer, Tensor x, Tensor y);
+
+  /** {@code dy} has been masked by the activation; {@code dx} and {@code dBias} may be null. */
+  void backward(Convolution layer, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+
+  /** Frees what it holds natively. */
+  @Override
+  void close();
+}

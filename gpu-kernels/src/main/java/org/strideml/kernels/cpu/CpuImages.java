@@ -1,0 +1,116 @@
+package org.strideml.kernels.cpu;
+
+import java.util.function.IntFunction;
+import org.strideml.kernels.Activation;
+import org.strideml.kernels.BatchNorm;
+import org.strideml.kernels.Convolution;
+import org.strideml.kernels.GroupNorm;
+import org.strideml.kernels.ImageOperations;
+import org.strideml.kernels.Pooling;
+import org.strideml.kernels.Tensor;
+
+/** Image operations: convolutions by {@link Convolutions}, the rest by loops over planes. */
+final class CpuImages implements ImageOperations, AutoCloseable {
+  private final Rows rows;
+  private final Convolutions convolutions;
+  private final CpuPooling pooling = new CpuPooling();
+  private final CpuGroupNorm groupNorm;
+  private final CpuBatchNorm batchNorm;
+  private final Row output = new Row();
+  private final Row gradient = new Row();
+
+  CpuImages(Gemm gemm, Rows rows, IntFunction<Tensor> scratch) {
+    this.rows = rows;
+    Planes planes = rows instanceof PlainRows ? new PlainPlanes() : new VectorPlanes();
+    convolutions =
+        gemm instanceof OneDnnGemm
+            ? new OneDnnConvolutions()
+            : new GemmConvolutions(gemm, rows, scratch);
+    groupNorm = new CpuGroupNorm(rows, planes);
+    batchNorm = new CpuBatchNorm(rows, planes);
+  }
+
+  @Override
+  public void convolutionForward(Convolution layer, Tensor x, Tensor y) {
+    convolutions.forward(layer, x, y);
+  }
+
+  @Override
+  public void convolutionBackward(
+      Convolution layer, Tensor x, Tensor y, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
+    if (layer.activation() == Activation.RELU) {
+      rows.activationGradient(Activation.RELU, output.of(y), gradient.of(dy), dy.size());
+    }
+    convolutions.backward(layer, x, dy, dx, dWeight, dBias);
+  }
+
+  @Override
+  public void maxPoolForward(Pooling windows, Tensor x, Tensor y) {
+    pooling.max(windows, x, y);
+  }
+
+  @Override
+  public void maxPoolBackward(Pooling windows, Tensor x, Tensor dy, Tensor dx) {
+    rows.fill(0, gradient.of(dx), dx.size());
+    pooling.maxGradient(windows, x, dy, dx);
+  }
+
+  @Override
+  public void averagePoolForward(Pooling windows, Tensor x, Tensor y) {
+    pooling.average(windows, x, y);
+  }
+
+  @Override
+  public void averagePoolBackward(Pooling windows, Tensor dy, Tensor dx) {
+    rows.fill(0, gradient.of(dx), dx.size());
+    pooling.averageGradient(windows, dy, dx);
+  }
+
+  @Override
+  public void groupNormForward(
+      GroupNorm layer, Tensor x, Tensor residual, Tensor y, Tensor statistics) {
+    groupNorm.forward(layer, x, residual, y, statistics);
+  }
+
+  @Override
+  public void groupNormBackward(
+      GroupNorm layer,
+      Tensor x,
+      Tensor y,
+      Tensor statistics,
+      Tensor dy,
+      Tensor dx,
+      Tensor dGamma,
+      Tensor dBeta) {
+    groupNorm.backward(layer, x, y, statistics, dy, dx, dGamma, dBeta);
+  }
+
+  @Override
+  public void batchNormForward(
+      BatchNorm layer, Tensor x, Tensor residual, Tensor y, Tensor statistics) {
+    batchNorm.forward(layer, x, residual, y, statistics);
+  }
+
+  @Override
+  public void batchNormEvaluate(BatchNorm layer, Tensor x, Tensor residual, Tensor y) {
+    batchNorm.evaluate(layer, x, residual, y);
+  }
+
+  @Override
+  public void batchNormBackward(
+      BatchNorm layer,
+      Tensor x,
+      Tensor y,
+      Tensor statistics,
+      Tensor dy,
+      Tensor dx,
+      Tensor dGamma,
+      Tensor dBeta) {
+    batchNorm.backward(layer, x, y, statistics, dy, dx, dGamma, dBeta);
+  }
+
+  @Override
+  public void close() {
+    convolutions.close();
+  }
+}
