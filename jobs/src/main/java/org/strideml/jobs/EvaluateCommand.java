@@ -5,12 +5,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.HeldOut;
+import org.strideml.jobs.run.QualityJson;
 import org.strideml.jobs.run.RunFolder;
 import org.strideml.jobs.run.SparkStart;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
-import org.strideml.trainer.spark.Evaluator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
     name = "evaluate",
     description = {
       "Holds a run's model against its held-out rows.",
-      "Prints one line of JSON: evalLoss, accuracy, rows (predictions made)."
+      "Prints one line of JSON: evalLoss, figures such as accuracy, auc, f1, rmse or perplexity,",
+      "rows (predictions made), and the confusion matrix of up to 20 classes."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,10 +36,7 @@ final class EvaluateCommand extends Verb {
     StrideConfig config = folder.configuration(arguments.settings());
     SavedModel saved = ModelFolder.load(folder.model());
     try (JavaSparkContext spark = SparkStart.open("evaluate")) {
-      Evaluator.Result result = HeldOut.evaluate(spark, config, saved);
-      terminal.line(
-          "{\"evalLoss\":%s,\"accuracy\":%s,\"rows\":%d}"
-              .formatted(result.loss(), result.accuracy(), result.predictions()));
+      terminal.line(QualityJson.of(HeldOut.evaluate(spark, config, saved)).toString());
     }
     return ExitCode.DONE;
   }

@@ -30,6 +30,8 @@ class StrideTest {
           "trainLoss",
           "evalLoss",
           "accuracy",
+          "f1",
+          "confusion",
           "parameters",
           "workers",
           "syncPeriod",

@@ -15,6 +15,7 @@ import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RunStart;
 import org.strideml.trainer.listen.TrainingListener;
+import org.strideml.trainer.metric.Quality;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.round.RoundSpan;
@@ -218,19 +219,17 @@ public final class Trainer {
     /** Returns whether patience is at its end. */
     private boolean evaluate() {
       long begin = System.nanoTime();
-      Evaluator.Result result = evaluator.evaluate(global.parameters());
+      Quality result = evaluator.evaluate(global.parameters());
       boolean isBest = result.loss() < progress.bestLoss();
       if (isBest) {
         best = global.parameters().clone();
       }
-      progress = progress.evaluated(result.loss(), result.accuracy(), isBest);
+      progress = progress.evaluated(result.loss(), isBest);
       EvaluationRecord record =
           new EvaluationRecord(
               progress.round(),
               progress.step(),
-              result.loss(),
-              result.accuracy(),
-              result.predictions(),
+              result,
               isBest,
               (System.nanoTime() - begin) * 1e-9);
       listeners.forEach(listener -> listener.onEvaluation(record));

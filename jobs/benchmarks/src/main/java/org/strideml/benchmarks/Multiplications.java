@@ -21,7 +21,7 @@ final class Multiplications {
     List<Integer> widths = new ArrayList<>();
     widths.add(model.inputs());
     model.hidden().forEach(hidden -> widths.add(hidden.size()));
-    widths.add(model.classes());
+    widths.add(model.head().outputs());
     long perRow = 0;
     for (int layer = 0; layer + 1 < widths.size(); layer++) {
       long product = (long) widths.get(layer) * widths.get(layer + 1);

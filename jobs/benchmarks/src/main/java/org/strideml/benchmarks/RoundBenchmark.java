@@ -14,6 +14,7 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.data.PixelFormat;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.data.ShardBuilder;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.Schedules;
@@ -105,7 +106,7 @@ final class RoundBenchmark {
     Codec none = Codecs.of("none", 0, 0);
     return new TrainerConfig(
         SEED,
-        Mlp.of(INPUTS, List.of(16), 3, Activation.RELU),
+        Mlp.of(INPUTS, List.of(16), Head.multiclass(3), Activation.RELU),
         new Sgd(0, false, 0),
         0,
         Schedules.constant(0.01),

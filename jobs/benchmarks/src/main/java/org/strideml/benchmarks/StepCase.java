@@ -11,6 +11,7 @@ import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.data.ShardBuilder;
 import org.strideml.trainer.data.TokenFormat;
 import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.AdamW;
@@ -48,7 +49,7 @@ record StepCase(
 
   private static StepCase mlp() {
     int batchSize = 128;
-    Mlp model = Mlp.of(784, List.of(1024, 1024), CLASSES, Activation.RELU);
+    Mlp model = Mlp.of(784, List.of(1024, 1024), Head.multiclass(CLASSES), Activation.RELU);
     return new StepCase(
         "step-mlp",
         "mlp 784-1024-1024-10",

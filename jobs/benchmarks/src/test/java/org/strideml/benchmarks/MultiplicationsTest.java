@@ -6,19 +6,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.strideml.kernels.Activation;
 import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 
 class MultiplicationsTest {
   @Test
   void firstLayerOfAPerceptronNeedsNoInputGradient() {
-    Mlp model = Mlp.of(5, List.of(3), 2, Activation.RELU);
+    Mlp model = Mlp.of(5, List.of(3), Head.multiclass(2), Activation.RELU);
     // 7 rows: x·W and dW of 5 × 3, then x·W, dW and dx of 3 × 2.
     assertThat(Multiplications.of(model, 7)).isEqualTo(7 * (2 * 5 * 3 + 3 * 3 * 2));
   }
 
   @Test
   void softmaxRegressionNeedsTwoProducts() {
-    Mlp model = Mlp.of(5, List.of(), 2, Activation.RELU);
+    Mlp model = Mlp.of(5, List.of(), Head.multiclass(2), Activation.RELU);
     assertThat(Multiplications.of(model, 1)).isEqualTo(2 * 5 * 2);
   }
 

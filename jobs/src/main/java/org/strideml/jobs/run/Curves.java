@@ -1,9 +1,10 @@
 package org.strideml.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * A run as its {@code metrics.jsonl} tells it, from the first round on whatever restarts lie
@@ -52,12 +53,30 @@ final class Curves {
     return sum;
   }
 
-  /** Accuracy in the evaluation after a round. */
-  OptionalDouble accuracyAfter(long round) {
+  /** What the last evaluation found; empty when there was none. */
+  ObjectNode lastEvaluation() {
+    return evaluations.isEmpty() ? nothing() : quality(last(evaluations));
+  }
+
+  /** What the evaluation after a round found; empty when there was none. */
+  ObjectNode evaluationAfter(long round) {
     return evaluations.stream()
         .filter(line -> line.path("round").asLong() == round)
-        .mapToDouble(line -> line.path("accuracy").asDouble(Double.NaN))
-        .findFirst();
+        .findFirst()
+        .map(Curves::quality)
+        .orElseGet(Curves::nothing);
+  }
+
+  /** Without when and how long. */
+  private static ObjectNode quality(JsonNode line) {
+    ObjectNode quality = line.deepCopy();
+    return quality.remove(List.of("round", "step", "rows", "best", "seconds"));
+  }
+
+  private static ObjectNode nothing() {
+    ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+    nothing.putNull("evalLoss");
+    return nothing;
   }
 
   private static double[] numbers(List<JsonNode> lines, String name) {

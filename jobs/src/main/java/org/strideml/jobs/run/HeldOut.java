@@ -14,6 +14,7 @@ import org.strideml.trainer.data.RowSource;
 import org.strideml.trainer.data.TextCorpus;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.data.TextSettings;
+import org.strideml.trainer.metric.Quality;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.spark.Evaluator;
 
@@ -21,9 +22,8 @@ import org.strideml.trainer.spark.Evaluator;
 public final class HeldOut {
   private HeldOut() {}
 
-  /** Loss and accuracy of a saved model on the held-out rows its settings name. */
-  public static Evaluator.Result evaluate(
-      JavaSparkContext spark, StrideConfig config, SavedModel saved) {
+  /** What the predictions of a saved model for the held-out rows its settings name are worth. */
+  public static Quality evaluate(JavaSparkContext spark, StrideConfig config, SavedModel saved) {
     RowSource rows =
         open(config, spark.hadoopConfiguration(), Preprocessings.fromJson(saved.preprocessing()));
     try (Evaluator evaluator =

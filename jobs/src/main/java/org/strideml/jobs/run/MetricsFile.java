@@ -92,9 +92,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("round", evaluation.round());
     line.put("step", evaluation.step());
-    number(line, "evalLoss", evaluation.evalLoss());
-    number(line, "accuracy", evaluation.accuracy());
-    line.put("rows", evaluation.rows());
+    line.setAll(QualityJson.of(evaluation.quality()));
     line.put("best", evaluation.best());
     number(line, "seconds", evaluation.seconds());
     append(line);

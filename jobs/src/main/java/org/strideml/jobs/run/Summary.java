@@ -28,11 +28,12 @@ public final class Summary {
     this.fields = fields;
   }
 
-  /** What the summary of a run says beside its settings. */
-  record Outcome(ExitCode code, TrainingResult result, Evaluated evaluated, int parameters) {}
-
-  /** How the kept model did on the held-out rows. */
-  record Evaluated(double loss, double accuracy) {}
+  /**
+   * What the summary of a run says beside its settings.
+   *
+   * @param quality how the kept model did on the held-out rows, see {@link QualityJson}
+   */
+  record Outcome(ExitCode code, TrainingResult result, ObjectNode quality, int parameters) {}
 
   static Summary of(StrideConfig config, RunFolder folder, Outcome outcome, int tokensPerRow) {
     Progress progress = outcome.result().progress();
@@ -48,8 +49,7 @@ public final class Summary {
       number(fields, "tokensPerSecond", progress.samples() * tokensPerRow / progress.seconds());
     }
     number(fields, "trainLoss", progress.trainLoss());
-    number(fields, "evalLoss", outcome.evaluated().loss());
-    number(fields, "accuracy", outcome.evaluated().accuracy());
+    fields.setAll(outcome.quality());
     fields.put("parameters", outcome.parameters());
     fields.put("workers", config.sync().workers());
     fields.put("syncPeriod", config.sync().period());

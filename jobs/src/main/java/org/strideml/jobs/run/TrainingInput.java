@@ -22,6 +22,7 @@ import org.strideml.trainer.data.TextCorpus;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.data.TextSettings;
 import org.strideml.trainer.model.Gpt;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
@@ -75,7 +76,9 @@ public record TrainingInput(
     ImagePreprocessing images = training.preprocessing();
     IdxSource evaluation = IdxSource.evaluation(files, folder, images);
     ModelConfig.Mlp shape = (ModelConfig.Mlp) config.model();
-    Mlp model = Mlp.of(images.pixels(), shape.hidden(), images.classes(), shape.activation());
+    Mlp model =
+        Mlp.of(
+            images.pixels(), shape.hidden(), Head.multiclass(images.classes()), shape.activation());
     TrainingData data = new TrainingData(training, evaluation);
     return new TrainingInput(data, images, model, parameters(config, model, images, saved));
   }

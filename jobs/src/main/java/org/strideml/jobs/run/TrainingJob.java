@@ -1,14 +1,13 @@
 package org.strideml.jobs.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.exit.Failure;
-import org.strideml.jobs.run.Summary.Evaluated;
 import org.strideml.jobs.run.Summary.Outcome;
 import org.strideml.jobs.terminal.Progress;
 import org.strideml.jobs.terminal.Terminal;
@@ -107,7 +106,7 @@ public final class TrainingJob {
     ExitCode code = codeOf(result.status());
     ModelFolder.save(
         folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
-    Outcome outcome = new Outcome(code, result, evaluated(result), input.model().layout().size());
+    Outcome outcome = new Outcome(code, result, quality(result), input.model().layout().size());
     Summary.of(config, folder, outcome, input.model().batchShape().tokens())
         .write(folder.summary());
     boolean good = code == ExitCode.DONE;
@@ -125,12 +124,11 @@ public final class TrainingJob {
   }
 
   /** Figures of the model that is kept: the best one when early stopping watched, else the last. */
-  private Evaluated evaluated(TrainingResult result) {
-    var progress = result.progress();
-    if (config.train().patience() == 0 || progress.bestRound() < 0) {
-      return new Evaluated(progress.evalLoss(), progress.accuracy());
-    }
-    OptionalDouble accuracy = Curves.read(folder.metrics()).accuracyAfter(progress.bestRound());
-    return new Evaluated(progress.bestLoss(), accuracy.orElse(Double.NaN));
+  private ObjectNode quality(TrainingResult result) {
+    Curves curves = Curves.read(folder.metrics());
+    long best = result.progress().bestRound();
+    return config.train().patience() == 0 || best < 0
+        ? curves.lastEvaluation()
+        : curves.evaluationAfter(best);
   }
 }

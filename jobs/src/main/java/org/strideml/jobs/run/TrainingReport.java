@@ -3,6 +3,7 @@ package org.strideml.jobs.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.strideml.jobs.config.StrideConfig;
@@ -28,6 +29,8 @@ public final class TrainingReport {
   private static final int SAMPLE_LENGTH = 400;
   private static final double SAMPLE_TEMPERATURE = 0.8;
   private static final String INDENT = "  ";
+  private static final List<String> SHARES = List.of("accuracy", "auc", "f1", "exact");
+  private static final List<String> NUMBERS = List.of("perplexity", "rmse", "mae", "r2");
 
   private final Terminal terminal;
   private final StrideConfig config;
@@ -56,10 +59,10 @@ public final class TrainingReport {
     terminal.line("");
     row("training loss", Figures.loss(summary.number("trainLoss")));
     row("held-out loss", heldOut(summary));
-    row("accuracy", Figures.percent(summary.number("accuracy"), 2) + " of " + predictions());
+    row("quality", quality(summary));
     row("sent", sent(summary));
     row("time", time(summary, curves));
-    row("model", model(summary));
+    row("model", model(summary, saved.model().type()));
     row("files", files());
     row(
         "next",
@@ -105,17 +108,23 @@ public final class TrainingReport {
   private String heldOut(Summary summary) {
     double loss = summary.number("evalLoss");
     String unit = config.data().format() == Format.TEXT ? " nats per character" : "";
-    return terminal.bold(Figures.loss(loss))
-        + unit
-        + terminal.in(
-            Colour.GREY,
-            config.data().format() == Format.TEXT
-                ? "  (perplexity " + Figures.loss(Math.exp(loss)) + ")"
-                : "");
+    return terminal.bold(Figures.loss(loss)) + unit;
   }
 
-  private String predictions() {
-    return config.data().format() == Format.TEXT ? "next characters" : "held-out rows";
+  /** Every figure the kind of prediction has. */
+  private String quality(Summary summary) {
+    List<String> shown = new ArrayList<>();
+    for (String share : SHARES) {
+      if (Double.isFinite(summary.number(share))) {
+        shown.add(share + " " + terminal.bold(Figures.percent(summary.number(share), 2)));
+      }
+    }
+    for (String number : NUMBERS) {
+      if (Double.isFinite(summary.number(number))) {
+        shown.add(number + " " + terminal.bold(Figures.loss(summary.number(number))));
+      }
+    }
+    return String.join("  ", shown);
   }
 
   private String sent(Summary summary) {
@@ -147,12 +156,12 @@ public final class TrainingReport {
         Figures.percent(curves.sumOfRounds("waitSeconds") / seconds, 0));
   }
 
-  private String model(Summary summary) {
+  private String model(Summary summary, String type) {
     String set = summary.text("instructionSet");
     return String.format(
         Locale.ROOT,
         "%s, %s parameters; %d workers, %d steps between synchronizations; %s%s",
-        config.data().format() == Format.TEXT ? "gpt" : "mlp",
+        type,
         Figures.count(summary.number("parameters")),
         config.sync().workers(),
         config.sync().period(),

@@ -62,7 +62,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
 
   @Override
   public void onEvaluation(EvaluationRecord record) {
-    evaluation = Figures.loss(record.evalLoss());
+    evaluation = Figures.loss(record.quality().loss());
     if (terminal.live() && !recent.isEmpty()) {
       show(recent.getLast());
     }

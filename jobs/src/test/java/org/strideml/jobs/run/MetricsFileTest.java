@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
 import org.strideml.trainer.listen.RunStart;
+import org.strideml.trainer.metric.Quality;
 
 class MetricsFileTest {
   @TempDir Path folder;
@@ -33,13 +36,20 @@ class MetricsFileTest {
         0, workers);
   }
 
+  private static Quality quality() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("accuracy", 0.75);
+    figures.put("f1", Double.NaN);
+    return new Quality(0.5, figures, new double[][] {{3, 0}, {2.5, 5}}, 10);
+  }
+
   private void write(long from, long to) throws IOException {
     try (MetricsFile metrics = new MetricsFile(file)) {
       metrics.onStart(new RunStart(from, 10, 20, 5, 100, 10, 1));
       for (long i = from + 1; i <= to; i++) {
         metrics.onRound(round(i, 1.0 / i));
         if (i % 2 == 0) {
-          metrics.onEvaluation(new EvaluationRecord(i, 2 * i, 0.5, 0.75, 10, true, 0.1));
+          metrics.onEvaluation(new EvaluationRecord(i, 2 * i, quality(), true, 0.1));
         }
       }
     }
@@ -77,7 +87,8 @@ class MetricsFileTest {
     assertThat(names(lines.get(0).path("perWorker").get(0)))
         .containsExactly("worker", "loss", "rows", "computeSeconds", "encodeSeconds");
     assertThat(names(lines.get(2)))
-        .containsExactly("round", "step", "evalLoss", "accuracy", "rows", "best", "seconds");
+        .containsExactly(
+            "round", "step", "evalLoss", "accuracy", "f1", "rows", "confusion", "best", "seconds");
   }
 
   @Test
@@ -115,7 +126,10 @@ class MetricsFileTest {
     assertThat(curves.ofRounds("loss")).containsExactly(1.0, 0.5, 1.0 / 3, 0.25);
     assertThat(curves.ofEvaluations("step")).containsExactly(4, 8);
     assertThat(curves.sumOfRounds("bytesUp")).isEqualTo(120);
-    assertThat(curves.accuracyAfter(4)).hasValue(0.75);
-    assertThat(curves.accuracyAfter(3)).isEmpty();
+    assertThat(curves.evaluationAfter(4).toString())
+        .isEqualTo(
+            "{\"evalLoss\":0.5,\"accuracy\":0.75,\"f1\":null,\"confusion\":[[3,0],[2.5,5]]}");
+    assertThat(curves.lastEvaluation()).isEqualTo(curves.evaluationAfter(4));
+    assertThat(curves.evaluationAfter(3).path("evalLoss").isNull()).isTrue();
   }
 }

@@ -6,12 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
 import org.strideml.trainer.listen.RunStart;
+import org.strideml.trainer.metric.Quality;
 
 class ProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,7 +64,9 @@ class ProgressTest {
   void writesOverOneLineWhereAPersonWatches() {
     try (Progress progress = progress(true)) {
       run(progress, 5);
-      progress.onEvaluation(new EvaluationRecord(5, 80, 2.25, 0.3, 100, true, 0.1));
+      progress.onEvaluation(
+          new EvaluationRecord(
+              5, 80, new Quality(2.25, Map.of(), new double[0][], 100), true, 0.1));
     }
     String[] shown = output().split("\r");
     assertThat(shown).hasSize(7);

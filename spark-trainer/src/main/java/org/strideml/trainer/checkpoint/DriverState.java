@@ -34,7 +34,6 @@ public record DriverState(
    * @param sinceBest evaluations since
    * @param trainLoss of the last round
    * @param evalLoss of the last evaluation; NaN while there is none
-   * @param accuracy of the last evaluation; NaN while there is none
    * @param seconds spent training
    */
   public record Progress(
@@ -50,12 +49,11 @@ public record DriverState(
       int sinceBest,
       double trainLoss,
       double evalLoss,
-      double accuracy,
       double seconds) {
 
     public static Progress none() {
       double nan = Double.NaN;
-      return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, nan, 0);
+      return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, 0);
     }
 
     /** After one more round. */
@@ -81,12 +79,11 @@ public record DriverState(
           sinceBest,
           loss,
           evalLoss,
-          accuracy,
           seconds + duration);
     }
 
     /** After one more evaluation. */
-    public Progress evaluated(double loss, double correct, boolean best) {
+    public Progress evaluated(double loss, boolean best) {
       return new Progress(
           round,
           step,
@@ -100,7 +97,6 @@ public record DriverState(
           best ? 0 : sinceBest + 1,
           trainLoss,
           loss,
-          correct,
           seconds);
     }
   }

@@ -10,4 +10,12 @@ import java.io.Serializable;
 public interface Preprocessing extends Serializable {
   /** Everything needed to build an equal object again. */
   ObjectNode toJson();
+
+  /**
+   * What 1 of each number a model predicts stands for in the data, where targets are scaled; empty
+   * where they are not.
+   */
+  default double[] targetUnits() {
+    return new double[0];
+  }
 }

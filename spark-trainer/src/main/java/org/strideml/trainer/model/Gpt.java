@@ -118,6 +118,11 @@ public record Gpt(int layers, int heads, int width, int context, int vocabulary)
   }
 
   @Override
+  public Head head() {
+    return Head.multiclass(vocabulary);
+  }
+
+  @Override
   public BatchShape batchShape() {
     return BatchShape.ofTokens(context);
   }

@@ -26,7 +26,7 @@ final class GptNetwork implements Network {
   private final Tensor dTokenTable;
   private final Tensor dPositionTable;
   private final Indices tokens;
-  private final Indices targets;
+  private final Criterion criterion;
   private final Passes<Pass> passes;
   private Tensor logits;
 
@@ -51,7 +51,7 @@ final class GptNetwork implements Network {
             null);
     int positions = Math.multiplyExact(rows, model.context());
     tokens = backend.newIndices(positions);
-    targets = backend.newIndices(positions);
+    criterion = new Criterion(model.head(), backend, rows, model.context());
     Tensor pool =
         Workspace.reserve(backend, "activations", work -> new Pass(work, model, rows, training));
     passes = new Passes<>(rows, count -> new Pass(Workspace.over(pool), model, count, training));
@@ -111,10 +111,10 @@ final class GptNetwork implements Network {
   public void lossAndGradients(Batch batch, Tensor loss) {
     memory.gradients(); // refuses a network for evaluation
     Pass pass = forward(batch);
-    targets.write(batch.targets(), 0, pass.shape.rows());
+    criterion.stage(batch);
     logits = null;
     // The logits of a large vocabulary are the largest tensor: their gradient takes their place.
-    backend.losses().softmaxCrossEntropy(pass.logits, targets, null, pass.logits, loss);
+    criterion.apply(pass.logits, pass.logits, loss);
     backward(pass);
   }
 
@@ -133,8 +133,8 @@ final class GptNetwork implements Network {
   @Override
   public void loss(Batch batch, Tensor loss) {
     Pass pass = forward(batch);
-    targets.write(batch.targets(), 0, pass.shape.rows());
-    backend.losses().softmaxCrossEntropy(pass.logits, targets, null, null, loss);
+    criterion.stage(batch);
+    criterion.apply(pass.logits, null, loss);
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.strideml.kernels.Operation;
 import org.strideml.quantization.RandomKey;
 
 /**
- * A multilayer perceptron for classification: dense layers with an activation between them and
- * softmax cross-entropy at the end. Without hidden layers it is softmax regression.
+ * A multilayer perceptron: dense layers with an activation between them and a {@link Head} at the
+ * end. Without hidden layers it is linear, logistic or softmax regression.
  *
  * <p>Parameters are named and laid out as PyTorch's {@code Sequential(Linear, activation, Linear,
  * …)}: {@code 0.weight} (out × in), {@code 0.bias}, {@code 2.weight}, … Fresh weights and biases
@@ -20,9 +20,9 @@ import org.strideml.quantization.RandomKey;
  *
  * @param inputs features per row
  * @param hidden hidden layers, front to back
- * @param classes number of classes
+ * @param head what is predicted
  */
-public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model {
+public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
   private static final long INITIAL_WEIGHTS = 0x696e6974; // "init"
 
   /**
@@ -38,25 +38,25 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
 
   public Mlp {
     Sizes.positive("inputs", inputs);
-    Sizes.positive("classes", classes);
+    Objects.requireNonNull(head, "head");
     hidden = List.copyOf(hidden);
-    Sizes.parameters(parameterCount(inputs, hidden, classes));
+    Sizes.parameters(parameterCount(inputs, hidden, head.outputs()));
   }
 
   /** All hidden layers with the same activation. */
-  public static Mlp of(int inputs, List<Integer> hidden, int classes, Activation activation) {
+  public static Mlp of(int inputs, List<Integer> hidden, Head head, Activation activation) {
     return new Mlp(
-        inputs, hidden.stream().map(size -> new Hidden(size, activation)).toList(), classes);
+        inputs, hidden.stream().map(size -> new Hidden(size, activation)).toList(), head);
   }
 
-  private static double parameterCount(int inputs, List<Hidden> hidden, int classes) {
+  private static double parameterCount(int inputs, List<Hidden> hidden, int outputs) {
     double count = 0;
     double in = inputs;
     for (Hidden layer : hidden) {
       count += (in + 1) * layer.size();
       in = layer.size();
     }
-    return count + (in + 1) * classes;
+    return count + (in + 1) * outputs;
   }
 
   @Override
@@ -74,7 +74,7 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
   }
 
   int layerOutputs(int layer) {
-    return layer == hidden.size() ? classes : hidden.get(layer).size();
+    return layer == hidden.size() ? head.outputs() : hidden.get(layer).size();
   }
 
   Activation layerActivation(int layer) {
@@ -120,7 +120,7 @@ public record Mlp(int inputs, List<Hidden> hidden, int classes) implements Model
 
   @Override
   public BatchShape batchShape() {
-    return BatchShape.ofFeatures(inputs);
+    return head.rowOf(inputs, 0);
   }
 
   @Override

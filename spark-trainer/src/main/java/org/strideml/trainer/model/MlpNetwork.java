@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Dense;
-import org.strideml.kernels.Indices;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -16,7 +15,7 @@ final class MlpNetwork implements Network {
   private final Backend backend;
   private final ParameterMemory memory;
   private final List<DenseLayer> layers = new ArrayList<>();
-  private final Indices targets;
+  private final Criterion criterion;
   private final Passes<Pass> passes;
   private Tensor logits;
 
@@ -29,7 +28,7 @@ final class MlpNetwork implements Network {
       layers.add(
           memory.dense(Mlp.layerName(layer), Dense.Layout.OUT_IN, model.layerActivation(layer)));
     }
-    targets = backend.newIndices(rows);
+    criterion = new Criterion(model.head(), backend, rows, 1);
     Tensor pool =
         Workspace.reserve(backend, "activations", work -> new Pass(work, model, rows, training));
     passes = new Passes<>(rows, count -> new Pass(Workspace.over(pool), model, count, training));
@@ -86,9 +85,9 @@ final class MlpNetwork implements Network {
   public void lossAndGradients(Batch batch, Tensor loss) {
     memory.gradients(); // refuses a network for evaluation
     Pass pass = forward(batch);
-    targets.write(batch.targets(), 0, batch.rows());
+    criterion.stage(batch);
     logits = null;
-    backend.losses().softmaxCrossEntropy(pass.logits(), targets, null, pass.logits(), loss);
+    criterion.apply(pass.logits(), pass.logits(), loss);
     Tensor dOutput = pass.logits();
     for (int layer = layers.size() - 1; layer >= 0; layer--) {
       Tensor dInput = layer == 0 ? null : pass.dOutput[layer - 1];
@@ -100,8 +99,8 @@ final class MlpNetwork implements Network {
   @Override
   public void loss(Batch batch, Tensor loss) {
     Pass pass = forward(batch);
-    targets.write(batch.targets(), 0, batch.rows());
-    backend.losses().softmaxCrossEntropy(pass.logits(), targets, null, null, loss);
+    criterion.stage(batch);
+    criterion.apply(pass.logits(), null, loss);
   }
 
   @Override

@@ -18,6 +18,9 @@ public interface Model extends Serializable {
   /** Fresh weights as a function of the seed; the same on every machine. */
   float[] initialParameters(long seed);
 
+  /** What its scores mean. */
+  Head head();
+
   /** What this model reads of a row. */
   BatchShape batchShape();
 

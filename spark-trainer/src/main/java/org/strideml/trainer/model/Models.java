@@ -18,7 +18,8 @@ import org.strideml.kernels.Activation;
  * <p>A {@link Gpt} is written as Hugging Face's {@code GPT2LMHeadModel} reads it, and any such file
  * is read whose network a {@link Gpt} can be; what would change the numbers is refused, the rest
  * ignored. An {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp",
- * "inputs": 8, "hidden": [16, 12], "activations": ["relu", "tanh"], "classes": 5}}.
+ * "inputs": 8, "hidden": [16, 12], "activations": ["relu", "tanh"], "task": "multiclass",
+ * "outputs": 5}}.
  */
 public final class Models {
   private static final String GPT = "gpt2";
@@ -126,7 +127,8 @@ public final class Models {
       hidden.add(layer.size());
       activations.add(layer.activation().name().toLowerCase(Locale.ROOT));
     }
-    config.put("classes", mlp.classes());
+    config.put("task", mlp.head().task().name().toLowerCase(Locale.ROOT));
+    config.put("outputs", mlp.head().outputs());
     return config;
   }
 
@@ -144,7 +146,20 @@ public final class Models {
       int size = integer("hidden[" + i + "]", sizes.get(i));
       hidden.add(new Mlp.Hidden(size, activation(activations.get(i).asText())));
     }
-    return new Mlp(integer(config, "inputs"), hidden, integer(config, "classes"));
+    return new Mlp(integer(config, "inputs"), hidden, head(config));
+  }
+
+  private static Head head(JsonNode config) {
+    String name = text(config, "task");
+    Head.Task task =
+        Stream.of(Head.Task.values())
+            .filter(t -> t.name().toLowerCase(Locale.ROOT).equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "task must be multiclass, binary, multilabel or regression, got " + name));
+    return new Head(task, integer(config, "outputs"));
   }
 
   private static Activation activation(String name) {

@@ -3,12 +3,16 @@ package org.strideml.trainer.round;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.metric.Tally;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.Network;
 
-/** A model in one backend's memory for forward passes only: loss and accuracy over rows. */
+/** A model in one backend's memory for forward passes only: loss and figures over rows. */
 public final class Scorer implements AutoCloseable {
+  private final Head head;
+  private final double[] units;
   private final Backend backend;
   private final Network network;
   private final Batch batch;
@@ -16,19 +20,23 @@ public final class Scorer implements AutoCloseable {
   private final float[] lossValue = new float[1];
 
   /**
-   * Sums over rows; add those of all parts and divide by {@code predictions}.
+   * Sums over rows; those of all parts are to be folded in a fixed order.
    *
-   * @param lossSum over predictions
-   * @param correct predictions whose highest score is the target's
+   * @param loss weighted sum over predictions
+   * @param weight of the predictions
    * @param predictions one per row, or one per position for text
+   * @param sums of the {@link Tally}
    */
-  public record Score(double lossSum, long correct, long predictions) {}
+  public record Score(double loss, double weight, long predictions, double[] sums) {}
 
   /**
    * @param backend owned from now on
    * @param rows per forward pass
+   * @param units see {@link Tally#of}
    */
-  public Scorer(Model model, Backend backend, int rows) {
+  public Scorer(Model model, Backend backend, int rows, double[] units) {
+    this.head = model.head();
+    this.units = units;
     this.backend = backend;
     this.network = model.build(backend, rows, false);
     this.batch = model.newBatch(rows);
@@ -45,37 +53,24 @@ public final class Scorer implements AutoCloseable {
    */
   public Score score(long rows, BatchSource source) {
     double lossSum = 0;
-    long correct = 0;
+    double weight = 0;
     long predictions = 0;
+    Tally tally = Tally.of(head, units);
+    int perRow = Math.max(1, batch.shape().targets());
     for (long first = 0, step = 0; first < rows; first += batch.capacity(), step++) {
       batch.setRows((int) Math.min(batch.capacity(), rows - first));
       source.fill(batch, step);
       network.loss(batch, loss);
       loss.read(lossValue, 0);
-      float[] scores = network.logits().toArray();
-      int columns = network.logits().columns();
-      int count = batch.rows() * (batch.targets().length / batch.capacity());
+      int count = batch.rows() * perRow;
       lossSum += (double) lossValue[0] * count;
-      correct += correct(scores, columns, batch.targets(), count);
+      for (int row = 0; row < batch.rows(); row++) {
+        weight += (double) batch.weights()[row] * perRow;
+      }
+      tally.add(network.logits().toArray(), batch);
       predictions += count;
     }
-    return new Score(lossSum, correct, predictions);
-  }
-
-  private static long correct(float[] scores, int columns, int[] targets, int count) {
-    long correct = 0;
-    for (int row = 0; row < count; row++) {
-      int best = 0;
-      for (int column = 1; column < columns; column++) {
-        if (scores[row * columns + column] > scores[row * columns + best]) {
-          best = column;
-        }
-      }
-      if (best == targets[row]) {
-        correct++;
-      }
-    }
-    return correct;
+    return new Score(lossSum, weight, predictions, tally.sums());
   }
 
   @Override

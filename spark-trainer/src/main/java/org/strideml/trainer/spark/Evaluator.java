@@ -1,6 +1,9 @@
 package org.strideml.trainer.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -8,6 +11,8 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.metric.Quality;
+import org.strideml.trainer.metric.Tally;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.round.Scorer;
 import org.strideml.trainer.round.Scorer.Score;
@@ -17,13 +22,21 @@ import org.strideml.trainer.round.Scorer.Score;
  * caller fixes, and sums are folded in part order, so the figures do not depend on the cluster.
  */
 public final class Evaluator implements AutoCloseable {
+  /** Loss, weight and predictions, before the sums of the tally. */
+  private static final int FIXED = 3;
+
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> parts;
   private final Plan plan;
 
   /** What every task of an evaluation knows. */
   private record Plan(
-      String runId, Model model, RecordFormat format, BackendChoice backend, int batchSize)
+      String runId,
+      Model model,
+      RecordFormat format,
+      double[] units,
+      BackendChoice backend,
+      int batchSize)
       implements Serializable {}
 
   /**
@@ -41,30 +54,46 @@ public final class Evaluator implements AutoCloseable {
       int batchSize) {
     this.spark = spark;
     this.parts = Shards.loadEvaluation(spark, source, partitions);
-    this.plan = new Plan(runId, model, source.format(), backend, batchSize);
+    this.plan =
+        new Plan(
+            runId,
+            model,
+            source.format(),
+            source.preprocessing().targetUnits(),
+            backend,
+            batchSize);
   }
 
-  /** Mean loss, accuracy and number of predictions. */
-  public record Result(double loss, double accuracy, long predictions) {}
-
-  public Result evaluate(float[] parameters) {
+  /** Holds these weights against all rows. */
+  public Quality evaluate(float[] parameters) {
     Broadcast<float[]> broadcast = spark.broadcast(parameters);
     try {
       Plan plan = this.plan;
-      double lossSum = 0;
-      long correct = 0;
+      double loss = 0;
+      double weight = 0;
       long predictions = 0;
+      Tally tally = Tally.of(plan.model().head(), plan.units());
       for (double[] part : parts.map(shard -> score(plan, shard, broadcast.value())).collect()) {
-        lossSum += part[0];
-        correct += (long) part[1];
+        loss += part[0];
+        weight += part[1];
         predictions += (long) part[2];
+        tally.add(Arrays.copyOfRange(part, FIXED, part.length));
       }
-      return new Result(lossSum / predictions, (double) correct / predictions, predictions);
+      return quality(loss / weight, tally, predictions);
     } finally {
       broadcast.destroy();
     }
   }
 
+  private Quality quality(double loss, Tally tally, long predictions) {
+    Map<String, Double> figures = new LinkedHashMap<>(tally.figures());
+    if (plan.model().batchShape().tokens() > 0) {
+      figures.put("perplexity", Math.exp(loss));
+    }
+    return new Quality(loss, figures, tally.confusion(), predictions);
+  }
+
+  /** The numbers of a {@link Score} in one array, as they travel. */
   private static double[] score(Plan plan, Shard shard, float[] parameters) {
     Score score =
         ExecutorRun.of(plan.runId())
@@ -73,7 +102,8 @@ public final class Evaluator implements AutoCloseable {
                 () ->
                     ExecutorRun.place(
                         plan.backend(),
-                        backend -> new Scorer(plan.model(), backend, plan.batchSize())),
+                        backend ->
+                            new Scorer(plan.model(), backend, plan.batchSize(), plan.units())),
                 placed -> {
                   placed.content().load(parameters);
                   return placed
@@ -87,7 +117,12 @@ public final class Evaluator implements AutoCloseable {
                             }
                           });
                 });
-    return new double[] {score.lossSum(), score.correct(), score.predictions()};
+    double[] result = new double[FIXED + score.sums().length];
+    result[0] = score.loss();
+    result[1] = score.weight();
+    result[2] = score.predictions();
+    System.arraycopy(score.sums(), 0, result, FIXED, score.sums().length);
+    return result;
   }
 
   @Override

@@ -42,7 +42,7 @@ class CheckpointStoreTest {
       progress =
           progress.afterRound(new RoundSpan(round, 4L * round, 4), 40, 100, 90, 0, 0, 1.0 / 3, 0.1);
     }
-    return progress.evaluated(0.7, 0.5, true);
+    return progress.evaluated(0.7, true);
   }
 
   private void commit(int rounds, int workers) {

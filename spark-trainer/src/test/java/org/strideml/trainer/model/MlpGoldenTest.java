@@ -19,7 +19,9 @@ class MlpGoldenTest {
   private static final JsonNode GOLDEN = Golden.read("train_mlp.json");
   private static final Mlp MODEL =
       new Mlp(
-          8, List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)), 5);
+          8,
+          List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)),
+          Head.multiclass(5));
 
   static Stream<TestBackends.Choice> backends() {
     return TestBackends.of(MODEL);

@@ -8,13 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Tensor;
+import org.strideml.kernels.reference.ReferenceBackend;
 import org.strideml.quantization.RandomKey;
 
 class MlpTest extends ModelContract {
   @Override
   Model model() {
     return new Mlp(
-        7, List.of(new Mlp.Hidden(9, Activation.GELU), new Mlp.Hidden(6, Activation.TANH)), 4);
+        7,
+        List.of(new Mlp.Hidden(9, Activation.GELU), new Mlp.Hidden(6, Activation.TANH)),
+        Head.multiclass(4));
   }
 
   @Override
@@ -29,7 +33,10 @@ class MlpTest extends ModelContract {
       batch.features()[i] = (float) key.child(0).gaussian(i);
     }
     for (int i = 0; i < batch.targets().length; i++) {
-      batch.targets()[i] = key.child(1).below(model.classes(), i);
+      batch.targets()[i] = key.child(1).below(model.head().classes(), i);
+    }
+    for (int i = 0; i < batch.values().length; i++) {
+      batch.values()[i] = key.child(2).below(2, i);
     }
     return batch;
   }
@@ -37,13 +44,45 @@ class MlpTest extends ModelContract {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void gradientsAgreeWithCentralDifferencesFor(Activation activation) {
-    Mlp model = Mlp.of(5, List.of(8, 6), 3, activation);
+    Mlp model = Mlp.of(5, List.of(8, 6), Head.multiclass(3), activation);
     GradientCheck.check(model, randomBatch(model, 4, 21), 21, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Head.Task.class)
+  void gradientsAgreeWithCentralDifferencesFor(Head.Task task) {
+    Mlp model =
+        Mlp.of(5, List.of(8), new Head(task, task == Head.Task.BINARY ? 1 : 3), Activation.TANH);
+    Batch batch = randomBatch(model, 4, 23);
+    batch.weights()[1] = 2.5f;
+    batch.weights()[2] = 0;
+    GradientCheck.check(model, batch, 23, 8);
+    assertThat(Models.fromJson(Models.toJson(model))).isEqualTo(model);
+  }
+
+  @Test
+  void aWeightOfTwoIsARowTwice() {
+    Mlp model = Mlp.of(5, List.of(8), Head.multiclass(3), Activation.TANH);
+    Batch twice = randomBatch(model, 2, 24);
+    System.arraycopy(twice.features(), 0, twice.features(), 5, 5);
+    twice.targets()[1] = twice.targets()[0];
+    Batch weighted = randomBatch(model, 2, 24);
+    weighted.weights()[0] = 2;
+    weighted.weights()[1] = 0;
+    try (ReferenceBackend backend = ReferenceBackend.inDouble()) {
+      Network network = model.build(backend, 2, true);
+      Tensor loss = backend.newArena("loss", 1).allocate(1);
+      network.parameters().write(model.initialParameters(1), 0);
+      network.lossAndGradients(twice, loss);
+      float[] expected = network.gradients().toArray();
+      network.lossAndGradients(weighted, loss);
+      assertThat(network.gradients().toArray()).isEqualTo(expected);
+    }
   }
 
   @Test
   void withoutHiddenLayersIsSoftmaxRegression() {
-    Mlp model = Mlp.of(5, List.of(), 3, Activation.RELU);
+    Mlp model = Mlp.of(5, List.of(), Head.multiclass(3), Activation.RELU);
     assertThat(model.layout().slices().stream().map(ParameterSlice::toString))
         .containsExactly("0.weight[3, 5]@0", "0.bias[3]@15");
     GradientCheck.check(model, randomBatch(model, 4, 22), 22, 8);
@@ -64,7 +103,7 @@ class MlpTest extends ModelContract {
 
   @Test
   void initialParametersFillTheRangeOfPyTorchsLinear() {
-    Mlp model = Mlp.of(100, List.of(400), 10, Activation.RELU);
+    Mlp model = Mlp.of(100, List.of(400), Head.multiclass(10), Activation.RELU);
     float[] parameters = model.initialParameters(3);
     for (ParameterSlice slice : model.layout().slices()) {
       double bound = slice.name().startsWith("0") ? 0.1 : 0.05;
@@ -88,13 +127,13 @@ class MlpTest extends ModelContract {
 
   @Test
   void rejectsImpossibleSettings() {
-    assertThatThrownBy(() -> Mlp.of(0, List.of(), 2, Activation.RELU))
+    assertThatThrownBy(() -> Mlp.of(0, List.of(), Head.multiclass(2), Activation.RELU))
         .hasMessage("inputs must be >= 1, got 0");
-    assertThatThrownBy(() -> Mlp.of(3, List.of(4, 0), 2, Activation.RELU))
+    assertThatThrownBy(() -> Mlp.of(3, List.of(4, 0), Head.multiclass(2), Activation.RELU))
         .hasMessage("hidden layer size must be >= 1, got 0");
-    assertThatThrownBy(() -> Mlp.of(3, List.of(), 0, Activation.RELU))
+    assertThatThrownBy(() -> Mlp.of(3, List.of(), Head.multiclass(0), Activation.RELU))
         .hasMessage("classes must be >= 1, got 0");
-    assertThatThrownBy(() -> Mlp.of(60_000, List.of(60_000), 2, Activation.RELU))
+    assertThatThrownBy(() -> Mlp.of(60_000, List.of(60_000), Head.multiclass(2), Activation.RELU))
         .hasMessageContaining("at most 2147483647 parameters, got 3600180002");
   }
 }

@@ -20,7 +20,7 @@ import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.safetensors.CorruptFileException;
 
 class ModelFolderTest {
-  private static final Mlp MLP = Mlp.of(4, List.of(5), 3, Activation.RELU);
+  private static final Mlp MLP = Mlp.of(4, List.of(5), Head.multiclass(3), Activation.RELU);
   private static final Gpt GPT = new Gpt(2, 3, 24, 16, 61);
   private static final ObjectNode PREPROCESSING =
       new ObjectMapper().createObjectNode().put("kind", "pixels").put("scale", 0.5);
@@ -109,11 +109,11 @@ class ModelFolderTest {
     Files.writeString(folder.resolve("config.json"), "");
     assertCorrupt("config.json: expected a JSON object");
 
-    Mlp wider = Mlp.of(4, List.of(6), 3, Activation.RELU);
+    Mlp wider = Mlp.of(4, List.of(6), Head.multiclass(3), Activation.RELU);
     Files.writeString(folder.resolve("config.json"), Models.toJson(wider).toString());
     assertCorrupt("expected tensor 0.weight[6, 4]@0, got shape [5, 4]");
 
-    Mlp deeper = Mlp.of(4, List.of(5, 3), 3, Activation.RELU);
+    Mlp deeper = Mlp.of(4, List.of(5, 3), Head.multiclass(3), Activation.RELU);
     Files.writeString(folder.resolve("config.json"), Models.toJson(deeper).toString());
     assertCorrupt(
         "expected all tensors of the model in config.json, got none named [4.bias, 4.weight]");

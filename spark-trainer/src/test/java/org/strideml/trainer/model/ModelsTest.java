@@ -79,12 +79,12 @@ class ModelsTest {
         new Mlp(
             8,
             List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)),
-            5);
+            Head.multiclass(5));
     ObjectNode config = Models.toJson(mlp);
     assertThat(config.toString())
         .isEqualTo(
             "{\"model_type\":\"stride-mlp\",\"inputs\":8,\"hidden\":[16,12],"
-                + "\"activations\":[\"relu\",\"tanh\"],\"classes\":5}");
+                + "\"activations\":[\"relu\",\"tanh\"],\"task\":\"multiclass\",\"outputs\":5}");
     config.putArray("activations").add("relu");
     assertThatThrownBy(() -> Models.fromJson(config))
         .hasMessageContaining("as many as hidden layers, 2, got 1");

@@ -20,7 +20,8 @@ class SteadyStateTest {
   /** A hidden layer's activations for the smaller batch. Scalars of a step stay far below. */
   private static final long SMALLEST_TENSOR = (long) PART * WIDTH * Float.BYTES;
 
-  private static final Mlp MODEL = Mlp.of(256, List.of(WIDTH, WIDTH), 10, Activation.RELU);
+  private static final Mlp MODEL =
+      Mlp.of(256, List.of(WIDTH, WIDTH), Head.multiclass(10), Activation.RELU);
 
   @Test
   void stepsAllocateNothingWorthMentioning() {

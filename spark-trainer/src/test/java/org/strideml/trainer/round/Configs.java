@@ -5,6 +5,7 @@ import org.strideml.kernels.Activation;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.Average;
@@ -22,7 +23,7 @@ public record Configs(TrainerConfig config) {
     return new Configs(
         new TrainerConfig(
             7,
-            Mlp.of(8, List.of(12), 3, Activation.TANH),
+            Mlp.of(8, List.of(12), Head.multiclass(3), Activation.TANH),
             new Sgd(0, false, 0),
             0,
             Schedules.constant(0.1),

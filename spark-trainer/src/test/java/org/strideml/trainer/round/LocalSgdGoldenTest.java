@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.strideml.kernels.Activation;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.Average;
@@ -26,7 +27,10 @@ class LocalSgdGoldenTest {
   private static final double PARAMETER_ABSOLUTE = 2e-6;
 
   static Stream<Arguments> cases() {
-    Configs base = Configs.tiny().model(Mlp.of(4, List.of(6), 3, Activation.TANH)).batchSize(5);
+    Configs base =
+        Configs.tiny()
+            .model(Mlp.of(4, List.of(6), Head.multiclass(3), Activation.TANH))
+            .batchSize(5);
     Configs kept = base.optimizer(new Sgd(0.9, false, 0), 0.1).sync(3, 4, new Average(), true);
     Configs reset = base.optimizer(new Sgd(0.9, false, 0), 0.1).sync(3, 4, new Average(), false);
     Configs diloco =

@@ -7,6 +7,7 @@ import org.strideml.kernels.Operation;
 import org.strideml.kernels.Tensor;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.BatchShape;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.Network;
 import org.strideml.trainer.model.ParameterLayout;
@@ -34,6 +35,11 @@ record QuadraticModel(float start) implements Model {
   @Override
   public float[] initialParameters(long seed) {
     return new float[] {start};
+  }
+
+  @Override
+  public Head head() {
+    return Head.regression(1);
   }
 
   @Override

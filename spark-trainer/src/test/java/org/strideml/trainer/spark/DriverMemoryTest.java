@@ -13,6 +13,7 @@ import org.strideml.kernels.Activation;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.TrainingListener;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.round.Configs;
@@ -38,7 +39,12 @@ class DriverMemoryTest {
   private long peak(JavaSparkContext spark, int workers, String name) throws Exception {
     TrainerConfig config =
         Configs.tiny()
-            .model(Mlp.of(Blobs.WIDTH, List.of(500, 500), Blobs.CLASSES, Activation.RELU))
+            .model(
+                Mlp.of(
+                    Blobs.WIDTH,
+                    List.of(500, 500),
+                    Head.multiclass(Blobs.CLASSES),
+                    Activation.RELU))
             .sync(workers, 1, new Nesterov(0.7, 0.9), true)
             .quantized(8, false)
             .pendingBytes(1 << 20)

@@ -103,8 +103,8 @@ class TrainerTest {
     assertThat(result.status()).isEqualTo(Status.COMPLETED);
     assertThat(rounds).hasSize(30);
     assertThat(evaluations).hasSize(6);
-    assertThat(evaluations.get(5).evalLoss()).isLessThan(0.6 * rounds.get(0).loss());
-    assertThat(evaluations.get(5).accuracy()).isGreaterThan(0.85);
+    assertThat(evaluations.get(5).quality().loss()).isLessThan(0.6 * rounds.get(0).loss());
+    assertThat(evaluations.get(5).quality().figures().get("accuracy")).isGreaterThan(0.85);
     RoundRecord last = rounds.get(29);
     assertThat(last.step()).isEqualTo(120);
     assertThat(last.samples()).isEqualTo(120 * 5 * 2);
@@ -163,7 +163,8 @@ class TrainerTest {
               }
             });
     assertThat(result.status()).isEqualTo(Status.EARLY_STOPPED);
-    double best = evaluations.stream().mapToDouble(EvaluationRecord::evalLoss).min().orElseThrow();
+    double best =
+        evaluations.stream().mapToDouble(record -> record.quality().loss()).min().orElseThrow();
     assertThat(result.progress().bestLoss()).isEqualTo(best);
     assertThat(Fits.evaluate(spark, result.parameters())).isEqualTo(best);
   }

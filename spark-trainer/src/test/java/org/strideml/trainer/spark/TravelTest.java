@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.strideml.kernels.Activation;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.round.Configs;
@@ -35,7 +36,12 @@ class TravelTest {
   void resultsAndBroadcastsAreTheEncodedMessages() throws Exception {
     TrainerConfig config =
         Configs.tiny()
-            .model(Mlp.of(Blobs.WIDTH, List.of(1500, 300), Blobs.CLASSES, Activation.RELU))
+            .model(
+                Mlp.of(
+                    Blobs.WIDTH,
+                    List.of(1500, 300),
+                    Head.multiclass(Blobs.CLASSES),
+                    Activation.RELU))
             .sync(WORKERS, 1, new Average(), true)
             .quantized(8, false)
             .steps(ROUNDS)
