@@ -124,7 +124,7 @@ final class RoundBenchmark {
     byte[] row = new byte[INPUTS];
     for (int place = 0; place < ROWS; place++) {
       row[place % INPUTS]++;
-      builder.put(place, row, 0, place % 3);
+      builder.put(place, row, 0, row.length, place % 3);
     }
     return builder.build();
   }

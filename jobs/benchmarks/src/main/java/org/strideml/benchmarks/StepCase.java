@@ -89,7 +89,7 @@ record StepCase(
       for (int i = 0; i < recordBytes; i++) {
         row[i] = (byte) key.below(symbols, i);
       }
-      builder.put(place, row, 0, key.below(CLASSES, recordBytes));
+      builder.put(place, row, 0, recordBytes, key.below(CLASSES, recordBytes));
     }
     return builder.build();
   }

@@ -8,7 +8,10 @@ import org.strideml.trainer.model.Batch;
  * How a row's packed bytes become one row of a batch. Pixels and characters stay bytes until then.
  */
 public interface RecordFormat extends Serializable {
-  /** Bytes per row. */
+  /** {@link #recordBytes} of rows that differ in length; their own bytes say where they end. */
+  int VARIABLE = 0;
+
+  /** Bytes per row, or {@link #VARIABLE}. */
   int recordBytes();
 
   /**

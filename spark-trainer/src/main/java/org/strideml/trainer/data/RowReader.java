@@ -17,7 +17,9 @@ public interface RowReader extends Closeable {
   /** Canonical index of the row the cursor stands on. */
   long row();
 
-  /** Its packed bytes; overwritten by {@link #next}. */
+  /**
+   * Its packed bytes and nothing behind them; of rows of one length, overwritten by {@link #next}.
+   */
   byte[] bytes();
 
   /** Its class, 0 where there are none. */

@@ -6,15 +6,13 @@ import java.util.Objects;
 /** Gathers the rows of one shard, which may come in any order, each exactly once. */
 public final class ShardBuilder {
   private final int size;
-  private final int recordBytes;
-  private final int rowsPerBlock;
-  private final byte[][] blocks;
+  private final RowPacking rows;
   private final int[] labels;
   private final BitSet filled;
 
   /**
    * @param size rows to come
-   * @param recordBytes bytes per row, at least 1
+   * @param recordBytes bytes per row, at least 1, or {@link RecordFormat#VARIABLE}
    * @param labelled whether each has a label
    */
   public ShardBuilder(int size, int recordBytes, boolean labelled) {
@@ -22,18 +20,15 @@ public final class ShardBuilder {
   }
 
   ShardBuilder(int size, int recordBytes, boolean labelled, int blockBytes) {
-    if (size < 0 || recordBytes < 1) {
+    if (size < 0 || recordBytes < RecordFormat.VARIABLE) {
       throw new IllegalArgumentException(
-          "a shard needs size >= 0 and recordBytes >= 1, got " + size + " and " + recordBytes);
+          "a shard needs size >= 0 and recordBytes >= 0, got " + size + " and " + recordBytes);
     }
     this.size = size;
-    this.recordBytes = recordBytes;
-    this.rowsPerBlock = Math.max(1, blockBytes / recordBytes);
-    this.blocks = new byte[(int) (((long) size + rowsPerBlock - 1) / rowsPerBlock)][];
-    for (int block = 0; block < blocks.length; block++) {
-      int rows = Math.min(rowsPerBlock, size - block * rowsPerBlock);
-      blocks[block] = new byte[rows * recordBytes];
-    }
+    this.rows =
+        recordBytes == RecordFormat.VARIABLE
+            ? new VariableRows(size, blockBytes)
+            : new FixedRows(size, recordBytes, blockBytes);
     this.labels = new int[labelled ? size : 0];
     this.filled = new BitSet(size);
   }
@@ -42,17 +37,17 @@ public final class ShardBuilder {
    * Copies one row to its place.
    *
    * @param source holds the row at {@code offset}
+   * @param length of the row in bytes
    * @param label ignored when the shard has none
    * @throws IllegalStateException when the place is taken
    */
-  public void put(int place, byte[] source, int offset, int label) {
+  public void put(int place, byte[] source, int offset, int length, int label) {
     Objects.checkIndex(place, size);
     if (filled.get(place)) {
       throw new IllegalStateException("two rows for place " + place + " of " + size);
     }
+    rows.put(place, source, offset, length);
     filled.set(place);
-    int target = place % rowsPerBlock * recordBytes;
-    System.arraycopy(source, offset, blocks[place / rowsPerBlock], target, recordBytes);
     if (labels.length > 0) {
       labels[place] = label;
     }
@@ -74,6 +69,6 @@ public final class ShardBuilder {
               + "at place "
               + filled.nextClearBit(0));
     }
-    return new Shard(size, recordBytes, rowsPerBlock, blocks, labels);
+    return new Shard(rows.build(), labels);
   }
 }

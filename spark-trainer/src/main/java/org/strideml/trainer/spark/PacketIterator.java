@@ -19,20 +19,17 @@ final class PacketIterator implements Iterator<Tuple2<Integer, RowPacket>> {
   private final RowReader reader;
   private final RowPlacement placement;
   private final RowPacket.Builder[] open;
-  private final int recordBytes;
   private final boolean labelled;
-  private final int capacity;
+  private final int packetBytes;
   private int flushed;
   private Tuple2<Integer, RowPacket> next;
 
-  PacketIterator(RowReader reader, RowPlacement placement, int recordBytes, boolean labelled) {
+  PacketIterator(RowReader reader, RowPlacement placement, boolean labelled) {
     this.reader = reader;
     this.placement = placement;
     this.open = new RowPacket.Builder[placement.shards()];
-    this.recordBytes = recordBytes;
     this.labelled = labelled;
-    int bytes = Math.min(MAX_PACKET_BYTES, OPEN_BYTES / open.length);
-    this.capacity = Math.max(1, bytes / recordBytes);
+    this.packetBytes = Math.min(MAX_PACKET_BYTES, OPEN_BYTES / open.length);
   }
 
   @Override
@@ -55,7 +52,7 @@ final class PacketIterator implements Iterator<Tuple2<Integer, RowPacket>> {
   private void add() {
     int shard = placement.shard(reader.row());
     if (open[shard] == null) {
-      open[shard] = new RowPacket.Builder(capacity, recordBytes, labelled);
+      open[shard] = new RowPacket.Builder(packetBytes, labelled);
     }
     open[shard].add(placement.place(reader.row()), reader.bytes(), reader.label());
     if (open[shard].isFull()) {

@@ -61,16 +61,13 @@ public final class Shards {
     boolean labelled = source.labelled();
     JavaPairRDD<Integer, RowPacket> packets =
         readers(spark, source)
-            .mapPartitionsToPair(readers -> packets(readers, placement, recordBytes, labelled))
+            .mapPartitionsToPair(readers -> packets(readers, placement, labelled))
             .partitionBy(new ShardPartitioner(placement.shards()));
     JavaRDD<Shard> shards =
         packets
             .mapPartitionsWithIndex(
                 (shard, rows) ->
-                    build(
-                        new ShardBuilder(placement.size(shard), recordBytes, labelled),
-                        recordBytes,
-                        rows),
+                    build(new ShardBuilder(placement.size(shard), recordBytes, labelled), rows),
                 true)
             .setName(name)
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -100,14 +97,14 @@ public final class Shards {
   }
 
   private static Iterator<Tuple2<Integer, RowPacket>> packets(
-      Iterator<RowReader> readers, RowPlacement placement, int recordBytes, boolean labelled) {
+      Iterator<RowReader> readers, RowPlacement placement, boolean labelled) {
     if (!readers.hasNext()) {
       return Collections.emptyIterator();
     }
     RowReader reader = readers.next();
     TaskCompletionListener whenDone = context -> close(reader);
     TaskContext.get().addTaskCompletionListener(whenDone);
-    return new PacketIterator(reader, placement, recordBytes, labelled);
+    return new PacketIterator(reader, placement, labelled);
   }
 
   private static void close(RowReader reader) {
@@ -119,9 +116,9 @@ public final class Shards {
   }
 
   private static Iterator<Shard> build(
-      ShardBuilder builder, int recordBytes, Iterator<Tuple2<Integer, RowPacket>> packets) {
+      ShardBuilder builder, Iterator<Tuple2<Integer, RowPacket>> packets) {
     while (packets.hasNext()) {
-      packets.next()._2().unpack(builder, recordBytes);
+      packets.next()._2().unpack(builder);
     }
     return Collections.singleton(builder.build()).iterator();
   }

@@ -2,6 +2,7 @@ package org.strideml.trainer.spark;
 
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.strideml.trainer.data.PackedRows;
 import org.strideml.trainer.data.Shard;
 
 /**
@@ -18,6 +19,8 @@ public final class StrideKryoRegistrator implements KryoRegistrator {
     Contribution.class,
     Contribution[].class,
     double[][].class,
+    PackedRows.class,
+    int[][].class,
   };
 
   @Override
