@@ -89,48 +89,11 @@ public interface Backend extends AutoCloseable {
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients);
 
   /**
-   * out[b,t] ← tokenTable[tokens[b·T+t]] + positionTable[t].
+   * Embedding, normalization, attention.
    *
-   * @param tokens the first n = B·T are row numbers of {@code tokenTable}
-   * @param tokenTable V × D
-   * @param positionTable at least T × D
-   * @param out B × T × D
+   * @throws IllegalStateException when this backend lacks {@link Operation#SEQUENCE}
    */
-  void embeddingForward(Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out);
-
-  /**
-   * Gradients of {@link #embeddingForward}. <em>Adds to</em> {@code dTokenTable} (a tied output
-   * layer has written there before); overwrites {@code dPositionTable}. Sums in row order.
-   */
-  void embeddingBackward(Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable);
-
-  /**
-   * y ← (x − mean)·rstd·gamma + beta per row, rstd = 1/√(variance + epsilon), biased variance.
-   *
-   * @param statistics n × 2, receives mean and rstd of each row
-   */
-  void layerNormForward(
-      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics);
-
-  /**
-   * Gradients of {@link #layerNormForward}; <em>adds to</em> {@code dx}, which carries the residual
-   * branch's gradient.
-   */
-  void layerNormBackward(
-      Tensor x, Tensor gamma, Tensor statistics, Tensor dy, Tensor dx, Tensor dGamma, Tensor dBeta);
-
-  /**
-   * Causal softmax(q·kᵀ/√headWidth)·v per sequence and head.
-   *
-   * @param qkv n × 3D: queries, keys, values side by side, heads side by side within each
-   * @param probabilities B × heads × T × T, kept for the backward pass; zero above the diagonal
-   * @param out n × D
-   */
-  void attentionForward(AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out);
-
-  /** Gradients of {@link #attentionForward}: dQkv from dOut. */
-  void attentionBackward(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv);
+  SequenceOperations sequence();
 
   /**
    * scale ← min(1, maxNorm / ‖gradient‖₂), the factor that clips by global norm; 1 when the norm is

@@ -16,6 +16,7 @@ public abstract class CheckedBackend implements Backend {
   private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private LossOperations losses;
   private ImageOperations images;
+  private SequenceOperations sequence;
   private boolean closed;
   private SparseOperations sparse;
 
@@ -117,68 +118,11 @@ public abstract class CheckedBackend implements Backend {
   }
 
   @Override
-  public final void embeddingForward(
-      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
-    begin("embeddingForward", Operation.EMBEDDING);
-    SequenceChecks.embeddingForward(this, tokens, tokenTable, positionTable, out);
-    touch(out);
-    embeddingForwardK(tokens, tokenTable, positionTable, out);
-  }
-
-  @Override
-  public final void embeddingBackward(
-      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
-    begin("embeddingBackward", Operation.EMBEDDING);
-    SequenceChecks.embeddingBackward(this, tokens, dOut, dTokenTable, dPositionTable);
-    touch(dTokenTable);
-    touch(dPositionTable);
-    embeddingBackwardK(tokens, dOut, dTokenTable, dPositionTable);
-  }
-
-  @Override
-  public final void layerNormForward(
-      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
-    begin("layerNormForward", Operation.LAYER_NORM);
-    SequenceChecks.layerNormForward(this, x, gamma, beta, epsilon, y, statistics);
-    touch(y);
-    touch(statistics);
-    layerNormForwardK(x, gamma, beta, epsilon, y, statistics);
-  }
-
-  @Override
-  public final void layerNormBackward(
-      Tensor x,
-      Tensor gamma,
-      Tensor statistics,
-      Tensor dy,
-      Tensor dx,
-      Tensor dGamma,
-      Tensor dBeta) {
-    begin("layerNormBackward", Operation.LAYER_NORM);
-    SequenceChecks.layerNormBackward(this, x, gamma, statistics, dy, dx, dGamma, dBeta);
-    touch(dx);
-    touch(dGamma);
-    touch(dBeta);
-    layerNormBackwardK(x, gamma, statistics, dy, dx, dGamma, dBeta);
-  }
-
-  @Override
-  public final void attentionForward(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
-    begin("attentionForward", Operation.ATTENTION);
-    SequenceChecks.attentionForward(this, shape, qkv, probabilities, out);
-    touch(probabilities);
-    touch(out);
-    attentionForwardK(shape, qkv, probabilities, out);
-  }
-
-  @Override
-  public final void attentionBackward(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
-    begin("attentionBackward", Operation.ATTENTION);
-    SequenceChecks.attentionBackward(this, shape, qkv, probabilities, dOut, dQkv);
-    touch(dQkv);
-    attentionBackwardK(shape, qkv, probabilities, dOut, dQkv);
+  public final SequenceOperations sequence() {
+    if (sequence == null) {
+      sequence = new CheckedSequence(this, require(sequenceK(), "sequence", Operation.SEQUENCE));
+    }
+    return sequence;
   }
 
   @Override
@@ -261,43 +205,9 @@ public abstract class CheckedBackend implements Backend {
   protected abstract void adamWK(
       AdamWStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor m, Tensor v);
 
-  // A backend without the groups below need not mention them: begin() refuses before they are
-  // reached.
-
-  protected void embeddingForwardK(
-      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
-    throw absent("embeddingForward", Operation.EMBEDDING);
-  }
-
-  protected void embeddingBackwardK(
-      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
-    throw absent("embeddingBackward", Operation.EMBEDDING);
-  }
-
-  protected void layerNormForwardK(
-      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
-    throw absent("layerNormForward", Operation.LAYER_NORM);
-  }
-
-  protected void layerNormBackwardK(
-      Tensor x,
-      Tensor gamma,
-      Tensor statistics,
-      Tensor dy,
-      Tensor dx,
-      Tensor dGamma,
-      Tensor dBeta) {
-    throw absent("layerNormBackward", Operation.LAYER_NORM);
-  }
-
-  protected void attentionForwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
-    throw absent("attentionForward", Operation.ATTENTION);
-  }
-
-  protected void attentionBackwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
-    throw absent("attentionBackward", Operation.ATTENTION);
+  /** Unchecked operations on sequences, made once; {@code null} when the backend has none. */
+  protected SequenceOperations sequenceK() {
+    return null;
   }
 
   /** Unchecked operations on sparse rows, made once; {@code null} when the backend has none. */

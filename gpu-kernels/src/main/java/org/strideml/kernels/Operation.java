@@ -5,9 +5,7 @@ public enum Operation {
   DENSE,
   LOSS,
   OPTIMIZER,
-  EMBEDDING,
-  LAYER_NORM,
-  ATTENTION,
+  SEQUENCE,
   SPARSE,
   IMAGE
 }

@@ -38,9 +38,13 @@ final class AttentionCases {
     Twin qkv = fixture.input(random, scale, shape.rows(), 3 * shape.width());
     Twin probabilities = fixture.output(shape.batch(), shape.heads(), shape.time(), shape.time());
     Twin out = fixture.output(shape.batch(), shape.time(), shape.width());
-    fixture.tested().attentionForward(shape, qkv.tested(), probabilities.tested(), out.tested());
+    fixture
+        .tested()
+        .sequence()
+        .attentionForward(shape, qkv.tested(), probabilities.tested(), out.tested());
     fixture
         .reference()
+        .sequence()
         .attentionForward(shape, qkv.reference(), probabilities.reference(), out.reference());
     // An error in a score is one in the exponent; scores grow with the square of the scale.
     double steepness = scale * scale;
@@ -53,10 +57,12 @@ final class AttentionCases {
     Twin dQkv = fixture.output(shape.rows(), 3 * shape.width());
     fixture
         .tested()
+        .sequence()
         .attentionBackward(
             shape, qkv.tested(), probabilities.tested(), dOut.tested(), dQkv.tested());
     fixture
         .reference()
+        .sequence()
         .attentionBackward(
             shape, qkv.reference(), probabilities.reference(), dOut.reference(), dQkv.reference());
     fixture.compare("dQkv", dQkv, 4 * tolerance);

@@ -55,18 +55,8 @@ public abstract class BackendContract {
   }
 
   @TestFactory
-  final Stream<DynamicTest> embeddingMatchesReference() {
-    return testsOf(Operation.EMBEDDING, EmbeddingCases.all());
-  }
-
-  @TestFactory
-  final Stream<DynamicTest> layerNormMatchesReference() {
-    return testsOf(Operation.LAYER_NORM, LayerNormCases.all());
-  }
-
-  @TestFactory
-  final Stream<DynamicTest> attentionMatchesReference() {
-    return testsOf(Operation.ATTENTION, AttentionCases.all());
+  final Stream<DynamicTest> sequenceOperationsMatchReference() {
+    return testsOf(Operation.SEQUENCE, SequenceCases.all());
   }
 
   @TestFactory

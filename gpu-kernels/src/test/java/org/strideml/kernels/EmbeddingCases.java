@@ -24,7 +24,36 @@ final class EmbeddingCases {
               String.format("%dx%d tokens of %d, width %d", s[0], s[1], s[2], s[3]),
               fixture -> run(fixture, s)));
     }
+    cases.add(new Case("without positions", EmbeddingCases::withoutPositions));
     return cases;
+  }
+
+  private static void withoutPositions(Fixture fixture) {
+    Random random = new Random(5);
+    IndicesTwin tokens = fixture.indices(1, 0, 1, 2, 1, 1);
+    Twin table = fixture.parameter(random, 1, 3, 17);
+    Twin out = fixture.output(2, 3, 17);
+    fixture
+        .tested()
+        .sequence()
+        .embeddingForward(tokens.tested(), table.tested(), null, out.tested());
+    fixture
+        .reference()
+        .sequence()
+        .embeddingForward(tokens.reference(), table.reference(), null, out.reference());
+    fixture.compare("out", out, Tolerance.elementwise());
+    Twin dOut = fixture.input(random, 1, 2, 3, 17);
+    Twin dTable = fixture.input(random, 1, 3, 17);
+    fixture
+        .tested()
+        .sequence()
+        .embeddingBackward(tokens.tested(), dOut.tested(), dTable.tested(), null);
+    fixture
+        .reference()
+        .sequence()
+        .embeddingBackward(tokens.reference(), dOut.reference(), dTable.reference(), null);
+    fixture.compareSums("dTable, added to", dTable, Tolerance.sums(6));
+    fixture.checkUntouched(out, dTable);
   }
 
   private static void run(Fixture fixture, int[] shape) {
@@ -40,9 +69,11 @@ final class EmbeddingCases {
     Twin out = fixture.output(sequences, time, width);
     fixture
         .tested()
+        .sequence()
         .embeddingForward(tokens.tested(), table.tested(), positions.tested(), out.tested());
     fixture
         .reference()
+        .sequence()
         .embeddingForward(
             tokens.reference(), table.reference(), positions.reference(), out.reference());
     fixture.compareSums("out", out, Tolerance.elementwise());
@@ -52,9 +83,11 @@ final class EmbeddingCases {
     Twin dPositions = fixture.output(shape[4], width);
     fixture
         .tested()
+        .sequence()
         .embeddingBackward(tokens.tested(), dOut.tested(), dTable.tested(), dPositions.tested());
     fixture
         .reference()
+        .sequence()
         .embeddingBackward(
             tokens.reference(), dOut.reference(), dTable.reference(), dPositions.reference());
     fixture.compareSums("dTable, added to", dTable, Tolerance.sums(sequences * time));

@@ -51,15 +51,14 @@ final class GoldenCases {
             case "relu" -> activation(op, Activation.RELU, c);
             case "tanh" -> activation(op, Activation.TANH, c);
             case "gelu_tanh" -> activation(op, Activation.GELU, c);
-            case "layer_norm" ->
-                new Case(Operation.LAYER_NORM, op, fixture -> layerNorm(fixture, c));
+            case "layer_norm" -> new Case(Operation.SEQUENCE, op, fixture -> layerNorm(fixture, c));
             case "softmax_cross_entropy_mean" ->
                 new Case(Operation.LOSS, op, fixture -> softmaxCrossEntropy(fixture, c));
             case "mse_mean" -> new Case(Operation.LOSS, op, f -> squaredError(f, c));
             case "binary_cross_entropy_with_logits_mean" ->
                 new Case(Operation.LOSS, op, f -> sigmoidCrossEntropy(f, c));
-            case "embedding" -> new Case(Operation.EMBEDDING, op, f -> embedding(f, c));
-            case "causal_attention" -> new Case(Operation.ATTENTION, op, f -> attention(f, c));
+            case "embedding" -> new Case(Operation.SEQUENCE, op, f -> embedding(f, c));
+            case "causal_attention" -> new Case(Operation.SEQUENCE, op, f -> attention(f, c));
             default -> throw new AssertionError("no test reads golden operation " + op);
           });
     }
@@ -128,13 +127,16 @@ final class GoldenCases {
     Tensor y = output(fixture, c.get("output"));
     Tensor statistics = fixture.output(x.rows(), 2).tested();
     float epsilon = (float) c.at("/attrs/eps").asDouble();
-    fixture.tested().layerNormForward(x, gamma, input(fixture, c, "b"), epsilon, y, statistics);
+    fixture
+        .tested()
+        .sequence()
+        .layerNormForward(x, gamma, input(fixture, c, "b"), epsilon, y, statistics);
     check("y", y, c.get("output"));
     Tensor dy = tensor(fixture, c.get("d_output"));
     Tensor dx = fixture.input(new float[x.size()], x.shape()).tested();
     Tensor dGamma = output(fixture, c.at("/d_inputs/w"));
     Tensor dBeta = output(fixture, c.at("/d_inputs/b"));
-    fixture.tested().layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
+    fixture.tested().sequence().layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
     check("dx", dx, c.at("/d_inputs/x"));
     check("dGamma", dGamma, c.at("/d_inputs/w"));
     check("dBeta", dBeta, c.at("/d_inputs/b"));
@@ -177,12 +179,12 @@ final class GoldenCases {
     Tensor zeros = fixture.input(new float[positions], outShape[1], outShape[2]).tested();
     Indices tokens = fixture.indices(ints(c.at("/int_inputs/index"))).tested();
     Tensor out = output(fixture, c.get("output"));
-    fixture.tested().embeddingForward(tokens, table, zeros, out);
+    fixture.tested().sequence().embeddingForward(tokens, table, zeros, out);
     check("out", out, c.get("output"));
     Tensor dOut = tensor(fixture, c.get("d_output"));
     Tensor dTable = fixture.input(new float[table.size()], table.shape()).tested();
     Tensor dPositions = fixture.output(outShape[1], outShape[2]).tested();
-    fixture.tested().embeddingBackward(tokens, dOut, dTable, dPositions);
+    fixture.tested().sequence().embeddingBackward(tokens, dOut, dTable, dPositions);
     check("dTable", dTable, c.at("/d_inputs/w"));
   }
 
@@ -193,7 +195,7 @@ final class GoldenCases {
     Tensor qkv = fixture.input(sideBySide(shape, c.get("inputs")), qkvShape).tested();
     Tensor probabilities = fixture.output(s[0], s[1], s[2], s[2]).tested();
     Tensor out = fixture.output(shape.rows(), shape.width()).tested();
-    fixture.tested().attentionForward(shape, qkv, probabilities, out);
+    fixture.tested().sequence().attentionForward(shape, qkv, probabilities, out);
     float[] expected = new float[out.size()];
     transpose(shape, floats(c.get("output")), expected, shape.width(), 0);
     checkAgainst("out", out, expected);
@@ -201,7 +203,7 @@ final class GoldenCases {
     transpose(shape, floats(c.get("d_output")), dOutValues, shape.width(), 0);
     Tensor dOut = fixture.input(dOutValues, shape.rows(), shape.width()).tested();
     Tensor dQkv = fixture.output(qkvShape).tested();
-    fixture.tested().attentionBackward(shape, qkv, probabilities, dOut, dQkv);
+    fixture.tested().sequence().attentionBackward(shape, qkv, probabilities, dOut, dQkv);
     checkAgainst("dQkv", dQkv, sideBySide(shape, c.get("d_inputs")));
   }
 

@@ -49,6 +49,7 @@ final class LayerNormCases {
     Twin dBeta = fixture.output(width);
     fixture
         .tested()
+        .sequence()
         .layerNormBackward(
             x.tested(),
             gamma.tested(),
@@ -59,6 +60,7 @@ final class LayerNormCases {
             dBeta.tested());
     fixture
         .reference()
+        .sequence()
         .layerNormBackward(
             x.reference(),
             gamma.reference(),
@@ -87,10 +89,12 @@ final class LayerNormCases {
       Fixture fixture, Twin x, Twin gamma, Twin beta, Twin y, Twin statistics) {
     fixture
         .tested()
+        .sequence()
         .layerNormForward(
             x.tested(), gamma.tested(), beta.tested(), EPSILON, y.tested(), statistics.tested());
     fixture
         .reference()
+        .sequence()
         .layerNormForward(
             x.reference(),
             gamma.reference(),

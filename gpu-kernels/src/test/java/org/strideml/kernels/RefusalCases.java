@@ -31,6 +31,7 @@ final class RefusalCases {
     all.embedding();
     all.layerNorm();
     all.attention();
+    all.decoder();
     all.optimizer();
     all.sparse();
     all.image();
@@ -40,7 +41,6 @@ final class RefusalCases {
   /** Calls one operation of a group with arguments that would be right. */
   static void callAny(Fixture fixture, Operation group) {
     Backend backend = fixture.tested();
-    AttentionShape shape = new AttentionShape(1, 2, 1, 2);
     switch (group) {
       case DENSE ->
           backend.denseForward(layer(fixture), t(fixture, 2, 3), null, null, t(fixture, 2, 4));
@@ -50,22 +50,7 @@ final class RefusalCases {
               .softmaxCrossEntropy(
                   t(fixture, 2, 3), fixture.indices(0, 1).tested(), null, null, t(fixture, 1));
       case OPTIMIZER -> backend.clipScale(t(fixture, 2), 1, t(fixture, 1));
-      case EMBEDDING ->
-          backend.embeddingForward(
-              fixture.indices(0, 1).tested(),
-              t(fixture, 2, 2),
-              t(fixture, 2, 2),
-              t(fixture, 1, 2, 2));
-      case LAYER_NORM ->
-          backend.layerNormForward(
-              t(fixture, 2, 3),
-              t(fixture, 3),
-              t(fixture, 3),
-              1,
-              t(fixture, 2, 3),
-              t(fixture, 2, 2));
-      case ATTENTION ->
-          backend.attentionForward(shape, t(fixture, 2, 6), t(fixture, 2, 2), t(fixture, 2, 2));
+      case SEQUENCE -> backend.sequence();
       case SPARSE -> backend.sparse();
       case IMAGE ->
           backend
@@ -251,12 +236,13 @@ final class RefusalCases {
   }
 
   private void embedding() {
-    Operation group = Operation.EMBEDDING;
+    Operation group = Operation.SEQUENCE;
     refuse(
         group,
         "a token outside of the table",
         f ->
             f.tested()
+                .sequence()
                 .embeddingForward(f.indices(0, 2).tested(), t(f, 2, 4), t(f, 2, 4), t(f, 1, 2, 4)),
         "[0, 2)");
     refuse(
@@ -264,6 +250,7 @@ final class RefusalCases {
         "fewer positions than needed",
         f ->
             f.tested()
+                .sequence()
                 .embeddingForward(f.indices(0, 1).tested(), t(f, 2, 4), t(f, 1, 4), t(f, 1, 2, 4)),
         "[1, 2, 4]",
         "[1, 4]");
@@ -271,17 +258,20 @@ final class RefusalCases {
 
   private void layerNorm() {
     refuse(
-        Operation.LAYER_NORM,
+        Operation.SEQUENCE,
         "a gamma of another width",
-        f -> f.tested().layerNormForward(t(f, 2, 3), t(f, 4), t(f, 3), 1, t(f, 2, 3), t(f, 2, 2)),
+        f ->
+            f.tested()
+                .sequence()
+                .layerNormForward(t(f, 2, 3), t(f, 4), t(f, 3), 1, t(f, 2, 3), t(f, 2, 2)),
         "[2, 3]",
         "[4]");
     refuse(
-        Operation.LAYER_NORM,
+        Operation.SEQUENCE,
         "an output that is also the input",
         f -> {
           Tensor both = t(f, 2, 3);
-          f.tested().layerNormForward(both, t(f, 3), t(f, 3), 1, both, t(f, 2, 2));
+          f.tested().sequence().layerNormForward(both, t(f, 3), t(f, 3), 1, both, t(f, 2, 2));
         },
         "may not share");
   }
@@ -289,17 +279,54 @@ final class RefusalCases {
   private void attention() {
     AttentionShape shape = new AttentionShape(1, 2, 1, 2);
     refuse(
-        Operation.ATTENTION,
+        Operation.SEQUENCE,
         "qkv of another width",
-        f -> f.tested().attentionForward(shape, t(f, 2, 5), t(f, 2, 2), t(f, 2, 2)),
+        f -> f.tested().sequence().attentionForward(shape, t(f, 2, 5), t(f, 2, 2), t(f, 2, 2)),
         "[2, 6]",
         "[2, 5]");
     refuse(
-        Operation.ATTENTION,
+        Operation.SEQUENCE,
         "probabilities of another shape",
-        f -> f.tested().attentionForward(shape, t(f, 2, 6), t(f, 2, 3), t(f, 2, 2)),
+        f -> f.tested().sequence().attentionForward(shape, t(f, 2, 6), t(f, 2, 3), t(f, 2, 2)),
         "[2, 2]",
         "[2, 3]");
+  }
+
+  private void decoder() {
+    Operation group = Operation.SEQUENCE;
+    AttentionShape shape = new AttentionShape(1, 2, 1, 2);
+    refuse(
+        group,
+        "RMS statistics of two columns",
+        f -> f.tested().sequence().rmsNormForward(t(f, 2, 3), t(f, 3), 1, t(f, 2, 3), t(f, 2, 2)),
+        "[2, 1]",
+        "[2, 2]");
+    refuse(
+        group,
+        "angles of an odd width",
+        f -> f.tested().sequence().rotaryAngles(10, t(f, 2, 3)),
+        "even",
+        "[2, 3]");
+    refuse(
+        group,
+        "fewer angles than positions",
+        f -> f.tested().sequence().rotaryForward(shape, t(f, 1, 2), t(f, 2, 6)),
+        "[1, 2]");
+    refuse(
+        group,
+        "gates without ups",
+        f -> f.tested().sequence().swigluForward(t(f, 2, 3), t(f, 2, 3)),
+        "[2, 6]",
+        "[2, 3]");
+    refuse(
+        group,
+        "a cache that is full",
+        f ->
+            f.tested()
+                .sequence()
+                .cachedAttention(shape, 3, t(f, 2, 6), t(f, 1, 4, 2), t(f, 1, 4, 2), t(f, 2, 2)),
+        "capacity >= past + T",
+        "[1, 4, 2]");
   }
 
   private void optimizer() {

@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.strideml.kernels.AdamWStep;
 import org.strideml.kernels.Arena;
-import org.strideml.kernels.AttentionShape;
 import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
@@ -18,6 +17,7 @@ import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
+import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
@@ -37,25 +37,18 @@ public final class CpuBackend extends CheckedBackend {
   private final Rows rows;
   private final CpuDense dense;
   private final CpuLosses losses;
-  private final CpuEmbedding embedding;
-  private final CpuLayerNorm layerNorm;
-  private final CpuAttention attention;
   private final CpuOptimizers optimizers;
   private final CpuImages images;
   private final List<CpuArena> arenas = new ArrayList<>();
-  private Tensor scratch;
+  private final Scratch scratch = new Scratch();
 
   CpuBackend(Gemm gemm, Rows rows) {
     this.gemm = gemm;
     this.rows = rows;
     dense = new CpuDense(gemm, rows);
-    losses = new CpuLosses(rows, this::scratch);
-    embedding = new CpuEmbedding(rows);
-    layerNorm = new CpuLayerNorm(rows);
-    attention = new CpuAttention(gemm, rows);
+    losses = new CpuLosses(rows, scratch::of);
     optimizers = new CpuOptimizers(rows);
-    images = new CpuImages(gemm, rows, this::scratch);
-    scratch = newScratch(0);
+    images = new CpuImages(gemm, rows, scratch::of);
   }
 
   /**
@@ -167,46 +160,8 @@ public final class CpuBackend extends CheckedBackend {
   }
 
   @Override
-  protected void embeddingForwardK(
-      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
-    embedding.forward((CpuIndices) tokens, tokenTable, positionTable, out);
-  }
-
-  @Override
-  protected void embeddingBackwardK(
-      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
-    embedding.backward((CpuIndices) tokens, dOut, dTokenTable, dPositionTable);
-  }
-
-  @Override
-  protected void layerNormForwardK(
-      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
-    layerNorm.forward(x, gamma, beta, epsilon, y, statistics);
-  }
-
-  @Override
-  protected void layerNormBackwardK(
-      Tensor x,
-      Tensor gamma,
-      Tensor statistics,
-      Tensor dy,
-      Tensor dx,
-      Tensor dGamma,
-      Tensor dBeta) {
-    layerNorm.backward(x, gamma, statistics, dy, dx, dGamma, dBeta);
-  }
-
-  @Override
-  protected void attentionForwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
-    attention.forward(shape, qkv, probabilities, out);
-  }
-
-  @Override
-  protected void attentionBackwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
-    Tensor dScores = scratch(shape.time() * shape.time());
-    attention.backward(shape, qkv, probabilities, dOut, dQkv, dScores);
+  protected SequenceOperations sequenceK() {
+    return new CpuSequence(gemm, rows, scratch);
   }
 
   @Override
@@ -241,18 +196,6 @@ public final class CpuBackend extends CheckedBackend {
     gemm.close();
     images.close();
     arenas.forEach(CpuArena::free);
-    ((CpuArena) scratch.arena()).free();
-  }
-
-  private Tensor scratch(int size) {
-    if (scratch.size() < size) {
-      ((CpuArena) scratch.arena()).free();
-      scratch = newScratch(size);
-    }
-    return scratch;
-  }
-
-  private static Tensor newScratch(int size) {
-    return new CpuArena("scratch", size).allocate(size);
+    scratch.free();
   }
 }

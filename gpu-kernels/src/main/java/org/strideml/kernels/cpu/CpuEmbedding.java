@@ -2,7 +2,7 @@ package org.strideml.kernels.cpu;
 
 import org.strideml.kernels.Tensor;
 
-/** Token and position embeddings. */
+/** Token and, where there is a table of them, position embeddings. */
 final class CpuEmbedding {
   private final Rows rows;
   private final Row token = new Row();
@@ -17,8 +17,14 @@ final class CpuEmbedding {
     int time = outTensor.extent(1);
     int width = outTensor.columns();
     token.of(tokenTable);
-    position.of(positionTable);
     out.of(outTensor);
+    if (positionTable == null) {
+      for (int row = 0; row < outTensor.rows(); row++) {
+        out.at(row).copy(token.at(tokens.at(row)), width);
+      }
+      return;
+    }
+    position.of(positionTable);
     for (int row = 0; row < outTensor.rows(); row++) {
       rows.sum(token.at(tokens.at(row)), position.at(row % time), out.at(row), width);
     }
@@ -28,11 +34,16 @@ final class CpuEmbedding {
     int time = dOut.extent(1);
     int width = dOut.columns();
     token.of(dTokenTable);
-    rows.fill(0, position.of(dPositionTable), dPositionTable.size());
     out.of(dOut);
     for (int row = 0; row < dOut.rows(); row++) {
       rows.add(out.at(row), token.at(tokens.at(row)), width);
-      rows.add(out, position.at(row % time), width);
+    }
+    if (dPositionTable == null) {
+      return;
+    }
+    rows.fill(0, position.of(dPositionTable), dPositionTable.size());
+    for (int row = 0; row < dOut.rows(); row++) {
+      rows.add(out.at(row), position.at(row % time), width);
     }
   }
 }

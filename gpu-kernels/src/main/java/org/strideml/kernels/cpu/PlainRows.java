@@ -15,6 +15,7 @@ final class PlainRows implements Rows {
   private final float[] lanes = new float[LANES];
   private final float[] moreLanes = new float[LANES];
   private final float[][] bothLanes = {lanes, moreLanes};
+  private final DecoderRows decoder = new PlainDecoderRows();
 
   @Override
   public void fill(float value, Row y, int n) {
@@ -249,6 +250,11 @@ final class PlainRows implements Rows {
       float centered = Math.fma(-slope, normalized, scaled);
       dx.set(i, Math.fma(norm.rstd, centered, dx.get(i)));
     }
+  }
+
+  @Override
+  public DecoderRows decoder() {
+    return decoder;
   }
 
   @Override

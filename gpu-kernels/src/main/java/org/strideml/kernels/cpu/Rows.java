@@ -68,6 +68,9 @@ interface Rows {
   /** dx ← dx + rstd·(dy·gamma − gradientSum/n − x̂·gradientProduct/n). */
   void normalizeGradient(Row x, Norm norm, Row dy, Row dx, int n);
 
+  /** What newer decoders need besides. */
+  DecoderRows decoder();
+
   /** One SGD update of n elements; {@code momentum} is used when the rule has any. */
   void sgd(SgdRule rule, Row parameters, Row gradient, Row momentum, int n);
 

@@ -38,7 +38,7 @@ final class VectorExponentials {
   private final float[] lanes = new float[Rows.LANES];
 
   /** values ← exp(values), {@code n} of them rounded up to whole vectors. */
-  private static void exp(float[] values, int n) {
+  static void exp(float[] values, int n) {
     IntVector magnitudeBits = IntVector.broadcast(INTS, MAGNITUDE_BITS);
     IntVector signBit = IntVector.broadcast(INTS, SIGN_BIT);
     IntVector infinity = IntVector.broadcast(INTS, INFINITY_BITS);

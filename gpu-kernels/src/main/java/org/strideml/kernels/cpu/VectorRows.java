@@ -26,6 +26,7 @@ final class VectorRows implements Rows {
   private final float[] lanes = new float[LANES];
   private final VectorNormalization normalization = new VectorNormalization();
   private final VectorExponentials exponentials = new VectorExponentials();
+  private final DecoderRows decoder = new VectorDecoderRows();
 
   /** Vectors wider than the partial sums would need another order of summation. */
   static boolean fits() {
@@ -262,6 +263,11 @@ final class VectorRows implements Rows {
   @Override
   public void normalizeGradient(Row x, Norm norm, Row dy, Row dx, int n) {
     VectorNormalization.normalizeGradient(x, norm, dy, dx, n);
+  }
+
+  @Override
+  public DecoderRows decoder() {
+    return decoder;
   }
 
   @Override

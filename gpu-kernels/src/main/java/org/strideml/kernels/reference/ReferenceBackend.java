@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.strideml.kernels.AdamWStep;
 import org.strideml.kernels.Arena;
-import org.strideml.kernels.AttentionShape;
 import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
@@ -14,6 +13,7 @@ import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.Operation;
+import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
@@ -152,45 +152,8 @@ public final class ReferenceBackend extends CheckedBackend {
   }
 
   @Override
-  protected void embeddingForwardK(
-      Indices tokens, Tensor tokenTable, Tensor positionTable, Tensor out) {
-    EmbeddingLoops.forward((ReferenceIndices) tokens, tokenTable, positionTable, out);
-  }
-
-  @Override
-  protected void embeddingBackwardK(
-      Indices tokens, Tensor dOut, Tensor dTokenTable, Tensor dPositionTable) {
-    EmbeddingLoops.backward((ReferenceIndices) tokens, dOut, dTokenTable, dPositionTable);
-  }
-
-  @Override
-  protected void layerNormForwardK(
-      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Tensor statistics) {
-    LayerNormLoops.forward(x, gamma, beta, epsilon, y, statistics);
-  }
-
-  @Override
-  protected void layerNormBackwardK(
-      Tensor x,
-      Tensor gamma,
-      Tensor statistics,
-      Tensor dy,
-      Tensor dx,
-      Tensor dGamma,
-      Tensor dBeta) {
-    LayerNormLoops.backward(x, gamma, statistics, dy, dx, dGamma, dBeta);
-  }
-
-  @Override
-  protected void attentionForwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out) {
-    new AttentionLoops(shape, qkv, probabilities).forward(out);
-  }
-
-  @Override
-  protected void attentionBackwardK(
-      AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
-    new AttentionLoops(shape, qkv, probabilities).backward(dOut, dQkv);
+  protected SequenceOperations sequenceK() {
+    return new ReferenceSequence();
   }
 
   @Override

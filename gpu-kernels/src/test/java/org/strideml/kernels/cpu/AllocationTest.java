@@ -18,6 +18,7 @@ import org.strideml.kernels.GroupNorm;
 import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.Pooling;
+import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.Tensor;
@@ -42,6 +43,7 @@ class AllocationTest {
     dense(Layout.OUT_IN);
     sequence();
     images();
+    decoder();
     optimizers();
     sparse();
     backend.close();
@@ -73,23 +75,56 @@ class AllocationTest {
         () -> backend.losses().softmaxCrossEntropy(x, tokens, null, null, loss));
     Tensor table = arena.allocate(7, 32);
     Tensor positions = arena.allocate(10, 32);
-    check("embeddingForward", () -> backend.embeddingForward(tokens, table, positions, x));
-    check("embeddingBackward", () -> backend.embeddingBackward(tokens, x, table, positions));
+    check(
+        "embeddingForward", () -> backend.sequence().embeddingForward(tokens, table, positions, x));
+    check(
+        "embeddingBackward",
+        () -> backend.sequence().embeddingBackward(tokens, x, table, positions));
     Tensor gamma = arena.allocate(32);
     Tensor beta = arena.allocate(32);
     Tensor dGamma = arena.allocate(32);
     Tensor statistics = arena.allocate(40, 2);
     Tensor dx = arena.allocate(40, 32);
-    check("layerNorm", () -> backend.layerNormForward(x, gamma, beta, 1e-5f, y, statistics));
+    check(
+        "layerNorm",
+        () -> backend.sequence().layerNormForward(x, gamma, beta, 1e-5f, y, statistics));
     check(
         "layerNormBackward",
-        () -> backend.layerNormBackward(x, gamma, statistics, y, dx, dGamma, beta));
+        () -> backend.sequence().layerNormBackward(x, gamma, statistics, y, dx, dGamma, beta));
     AttentionShape shape = new AttentionShape(4, 10, 2, 16);
     Tensor qkv = arena.allocate(40, 96);
     Tensor dQkv = arena.allocate(40, 96);
     Tensor probabilities = arena.allocate(4, 2, 10, 10);
-    check("attentionForward", () -> backend.attentionForward(shape, qkv, probabilities, x));
-    check("attentionBackward", () -> backend.attentionBackward(shape, qkv, probabilities, x, dQkv));
+    check(
+        "attentionForward",
+        () -> backend.sequence().attentionForward(shape, qkv, probabilities, x));
+    check(
+        "attentionBackward",
+        () -> backend.sequence().attentionBackward(shape, qkv, probabilities, x, dQkv));
+  }
+
+  private void decoder() {
+    SequenceOperations sequence = backend.sequence();
+    Tensor x = arena.allocate(40, 32);
+    Tensor y = arena.allocate(40, 32);
+    Tensor dx = arena.allocate(40, 32);
+    Tensor gamma = arena.allocate(32);
+    Tensor dGamma = arena.allocate(32);
+    Tensor statistics = arena.allocate(40, 1);
+    check("rmsNorm", () -> sequence.rmsNormForward(x, gamma, 1e-6f, y, statistics));
+    check("rmsNormBackward", () -> sequence.rmsNormBackward(x, gamma, statistics, y, dx, dGamma));
+    AttentionShape shape = new AttentionShape(4, 10, 2, 16);
+    Tensor qkv = arena.allocate(40, 96);
+    Tensor angles = arena.allocate(10, 16);
+    check("rotaryForward", () -> sequence.rotaryForward(shape, angles, qkv));
+    check("rotaryBackward", () -> sequence.rotaryBackward(shape, angles, qkv));
+    Tensor gateUp = arena.allocate(40, 64);
+    Tensor dGateUp = arena.allocate(40, 64);
+    check("swigluForward", () -> sequence.swigluForward(gateUp, y));
+    check("swigluBackward", () -> sequence.swigluBackward(gateUp, y, dGateUp));
+    Tensor keys = arena.allocate(4, 30, 32);
+    Tensor values = arena.allocate(4, 30, 32);
+    check("cachedAttention", () -> sequence.cachedAttention(shape, 20, qkv, keys, values, y));
   }
 
   private void images() {

@@ -127,17 +127,19 @@ final class GptStep implements StepSpeed.Step {
     targets.write(text, 1, ROWS);
     Tensor x = forward();
     int last = p.length - 2;
-    backend.layerNormForward(x, p[last], p[last + 1], 1e-5f, normed, statistics);
+    backend.sequence().layerNormForward(x, p[last], p[last + 1], 1e-5f, normed, statistics);
     Dense head = new Dense(p[0], null, Layout.OUT_IN, Activation.IDENTITY);
     backend.denseForward(head, normed, null, null, logits);
     backend.losses().softmaxCrossEntropy(logits, targets, null, logits, loss);
     backend.denseBackward(head, normed, null, logits, dOther, new DenseGradients(g[0], null));
     backend.fill(dStream, 0);
-    backend.layerNormBackward(x, p[last], statistics, dOther, dStream, g[last], g[last + 1]);
+    backend
+        .sequence()
+        .layerNormBackward(x, p[last], statistics, dOther, dStream, g[last], g[last + 1]);
     for (int l = LAYERS - 1; l >= 0; l--) {
       backward(l, l == 0 ? embedded : blocks[l - 1].output);
     }
-    backend.embeddingBackward(tokens, dStream, g[0], g[1]);
+    backend.sequence().embeddingBackward(tokens, dStream, g[0], g[1]);
     backend.clipScale(gradient, 1, scale);
     steps++;
     AdamWStep step =
@@ -148,16 +150,18 @@ final class GptStep implements StepSpeed.Step {
   }
 
   private Tensor forward() {
-    backend.embeddingForward(tokens, p[0], p[1], embedded);
+    backend.sequence().embeddingForward(tokens, p[0], p[1], embedded);
     Tensor x = embedded;
     for (int l = 0; l < LAYERS; l++) {
       Block b = blocks[l];
       int at = 2 + l * PER_LAYER;
-      backend.layerNormForward(x, p[at], p[at + 1], 1e-5f, b.normed1, b.statistics1);
+      backend.sequence().layerNormForward(x, p[at], p[at + 1], 1e-5f, b.normed1, b.statistics1);
       backend.denseForward(layer(at + 2, Activation.IDENTITY), b.normed1, null, null, b.qkv);
-      backend.attentionForward(SHAPE, b.qkv, b.probabilities, b.mixed);
+      backend.sequence().attentionForward(SHAPE, b.qkv, b.probabilities, b.mixed);
       backend.denseForward(layer(at + 4, Activation.IDENTITY), b.mixed, x, null, b.middle);
-      backend.layerNormForward(b.middle, p[at + 6], p[at + 7], 1e-5f, b.normed2, b.statistics2);
+      backend
+          .sequence()
+          .layerNormForward(b.middle, p[at + 6], p[at + 7], 1e-5f, b.normed2, b.statistics2);
       backend.denseForward(layer(at + 8, Activation.GELU), b.normed2, null, b.pre, b.expanded);
       Dense contract = layer(at + 10, Activation.IDENTITY);
       backend.denseForward(contract, b.expanded, b.middle, null, b.output);
@@ -175,12 +179,16 @@ final class GptStep implements StepSpeed.Step {
     int at = 2 + l * PER_LAYER;
     dense(at + 10, Activation.IDENTITY, b.expanded, null, dStream, dExpanded);
     dense(at + 8, Activation.GELU, b.normed2, b.pre, dExpanded, dOther);
-    backend.layerNormBackward(
-        b.middle, p[at + 6], b.statistics2, dOther, dStream, g[at + 6], g[at + 7]);
+    backend
+        .sequence()
+        .layerNormBackward(
+            b.middle, p[at + 6], b.statistics2, dOther, dStream, g[at + 6], g[at + 7]);
     dense(at + 4, Activation.IDENTITY, b.mixed, null, dStream, dOther);
-    backend.attentionBackward(SHAPE, b.qkv, b.probabilities, dOther, dQkv);
+    backend.sequence().attentionBackward(SHAPE, b.qkv, b.probabilities, dOther, dQkv);
     dense(at + 2, Activation.IDENTITY, b.normed1, null, dQkv, dOther);
-    backend.layerNormBackward(x, p[at], b.statistics1, dOther, dStream, g[at], g[at + 1]);
+    backend
+        .sequence()
+        .layerNormBackward(x, p[at], b.statistics1, dOther, dStream, g[at], g[at + 1]);
   }
 
   private void dense(int at, Activation f, Tensor x, Tensor pre, Tensor dy, Tensor dx) {

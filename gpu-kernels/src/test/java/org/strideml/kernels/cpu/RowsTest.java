@@ -62,6 +62,21 @@ class RowsTest {
           c.results.add(norm.gradientProduct);
         });
     all.add(c -> c.rows.normalizeGradient(c.row(0), c.norm(), c.row(1), c.row(4), c.n));
+    all.add(c -> c.rows.decoder().rmsNormalize(c.row(0), c.norm(), c.row(1), c.n));
+    all.add(
+        c -> {
+          Rows.Norm norm = c.norm();
+          c.rows.decoder().rmsGradientSums(c.row(0), norm, c.row(1), c.n);
+          c.results.add(norm.gradientProduct);
+        });
+    all.add(c -> c.rows.decoder().rmsGradient(c.row(0), c.norm(), c.row(1), c.row(4), c.n));
+    for (boolean back : new boolean[] {false, true}) {
+      all.add(c -> c.rows.decoder().rotate(c.row(0), c.row(1), back, c.row(2), c.row(3), c.n));
+    }
+    all.add(c -> c.rows.decoder().gate(c.row(0), c.row(1), c.row(2), c.n));
+    all.add(
+        c -> c.rows.decoder().gateGradient(c.row(0), c.row(1), c.row(2), c.row(3), c.row(4), c.n));
+    all.add(c -> c.rows.decoder().addScaled(0.3f, c.row(0), c.row(1), c.n));
     for (boolean nesterov : new boolean[] {false, true}) {
       for (float momentum : new float[] {0, 0.9f}) {
         Rows.SgdRule rule = new Rows.SgdRule(-0.1f, momentum, nesterov, 0.01f, 0.7f);

@@ -152,9 +152,9 @@ class ReferenceGradientTest {
     Tensor dOut = normal(2, 3, 4);
     Tensor dTable = arena.allocate(3, 4);
     Tensor dPositions = arena.allocate(3, 4);
-    backend.embeddingBackward(tokens, dOut, dTable, dPositions);
+    backend.sequence().embeddingBackward(tokens, dOut, dTable, dPositions);
     check(
-        () -> backend.embeddingForward(tokens, table, positions, out),
+        () -> backend.sequence().embeddingForward(tokens, table, positions, out),
         out,
         backend.toDoubles(dOut),
         List.of(table, positions),
@@ -172,9 +172,10 @@ class ReferenceGradientTest {
     Tensor dx = arena.allocate(4, 5);
     Tensor dGamma = arena.allocate(5);
     Tensor dBeta = arena.allocate(5);
-    Runnable forward = () -> backend.layerNormForward(x, gamma, beta, 1e-5f, y, statistics);
+    Runnable forward =
+        () -> backend.sequence().layerNormForward(x, gamma, beta, 1e-5f, y, statistics);
     forward.run();
-    backend.layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
+    backend.sequence().layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
     check(forward, y, backend.toDoubles(dy), List.of(x, gamma, beta), List.of(dx, dGamma, dBeta));
   }
 
@@ -186,9 +187,9 @@ class ReferenceGradientTest {
     Tensor out = arena.allocate(8, 6);
     Tensor dOut = normal(8, 6);
     Tensor dQkv = arena.allocate(8, 18);
-    Runnable forward = () -> backend.attentionForward(shape, qkv, probabilities, out);
+    Runnable forward = () -> backend.sequence().attentionForward(shape, qkv, probabilities, out);
     forward.run();
-    backend.attentionBackward(shape, qkv, probabilities, dOut, dQkv);
+    backend.sequence().attentionBackward(shape, qkv, probabilities, dOut, dQkv);
     check(forward, out, backend.toDoubles(dOut), List.of(qkv), List.of(dQkv));
   }
 
@@ -259,6 +260,55 @@ class ReferenceGradientTest {
         new int[] {5, 17, 0, 17, 0, 5, 19, 11},
         new float[] {1, -0.5f, 2, 0.25f, 1.5f, 1, -1, 3});
     return x;
+  }
+
+  @Test
+  void rmsNorm() {
+    Tensor x = normal(4, 5);
+    Tensor gamma = normal(5);
+    Tensor y = arena.allocate(4, 5);
+    Tensor statistics = arena.allocate(4, 1);
+    Tensor dy = normal(4, 5);
+    Tensor dx = arena.allocate(4, 5);
+    Tensor dGamma = arena.allocate(5);
+    Runnable forward = () -> backend.sequence().rmsNormForward(x, gamma, 1e-6f, y, statistics);
+    forward.run();
+    backend.sequence().rmsNormBackward(x, gamma, statistics, dy, dx, dGamma);
+    check(forward, y, backend.toDoubles(dy), List.of(x, gamma), List.of(dx, dGamma));
+  }
+
+  /** Turning is in place, so a copy is turned and the gradient of the copy is turned back. */
+  @Test
+  void rotary() {
+    AttentionShape shape = new AttentionShape(2, 3, 2, 4);
+    Tensor angles = arena.allocate(3, 4);
+    backend.sequence().rotaryAngles(50, angles);
+    Tensor qkv = normal(6, 24);
+    Tensor turned = arena.allocate(6, 24);
+    Tensor weights = normal(6, 24);
+    double[] weighting = backend.toDoubles(weights);
+    Runnable forward =
+        () -> {
+          backend.copy(qkv, turned);
+          backend.sequence().rotaryForward(shape, angles, turned);
+        };
+    backend.sequence().rotaryBackward(shape, angles, weights);
+    check(forward, turned, weighting, List.of(qkv), List.of(weights));
+  }
+
+  @Test
+  void swiglu() {
+    Tensor gateUp = normal(3, 8);
+    Tensor y = arena.allocate(3, 4);
+    Tensor dy = normal(3, 4);
+    Tensor dGateUp = arena.allocate(3, 8);
+    backend.sequence().swigluBackward(gateUp, dy, dGateUp);
+    check(
+        () -> backend.sequence().swigluForward(gateUp, y),
+        y,
+        backend.toDoubles(dy),
+        List.of(gateUp),
+        List.of(dGateUp));
   }
 
   private void check(

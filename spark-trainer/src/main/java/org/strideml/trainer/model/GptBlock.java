@@ -94,7 +94,7 @@ final class GptBlock {
   void forward(Backend backend, AttentionShape shape, Tensors t) {
     norm1.forward(backend, t.input, t.normed1, t.statistics1);
     attend.forward(backend, t.normed1, null, null, t.qkv);
-    backend.attentionForward(shape, t.qkv, t.probabilities, t.mixed);
+    backend.sequence().attentionForward(shape, t.qkv, t.probabilities, t.mixed);
     projection.forward(backend, t.mixed, t.input, null, t.middle);
     norm2.forward(backend, t.middle, t.normed2, t.statistics2);
     expand.forward(backend, t.normed2, null, t.pre, t.expanded);
@@ -107,7 +107,7 @@ final class GptBlock {
     expand.backward(backend, t.normed2, t.pre, d.width4, d.width1);
     norm2.backward(backend, t.middle, t.statistics2, d.width1, d.stream);
     projection.backward(backend, t.mixed, null, d.stream, d.width1);
-    backend.attentionBackward(shape, t.qkv, t.probabilities, d.width1, d.width3);
+    backend.sequence().attentionBackward(shape, t.qkv, t.probabilities, d.width1, d.width3);
     attend.backward(backend, t.normed1, null, d.width3, d.width1);
     norm1.backward(backend, t.input, t.statistics1, d.width1, d.stream);
   }

@@ -127,7 +127,7 @@ final class GptNetwork implements Network {
       blocks.get(layer).backward(backend, pass.shape, pass.blocks.get(layer), d);
     }
     // The head has overwritten the shared table's gradient; this adds to it.
-    backend.embeddingBackward(tokens, pass.dEmbedded, dTokenTable, dPositionTable);
+    backend.sequence().embeddingBackward(tokens, pass.dEmbedded, dTokenTable, dPositionTable);
   }
 
   @Override
@@ -151,7 +151,7 @@ final class GptNetwork implements Network {
               model.context(), batch.ids().length, batch.capacity()));
     }
     tokens.write(batch.ids(), 0, pass.shape.rows());
-    backend.embeddingForward(tokens, tokenTable, positionTable, pass.embedded);
+    backend.sequence().embeddingForward(tokens, tokenTable, positionTable, pass.embedded);
     for (int layer = 0; layer < blocks.size(); layer++) {
       blocks.get(layer).forward(backend, pass.shape, pass.blocks.get(layer));
     }

@@ -1,19 +1,20 @@
 package org.strideml.trainer.model;
 
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.Tensor;
 
 /**
  * A layer normalization and where its gradients go, {@code null} in a network for evaluation; see
- * {@link Backend#layerNormForward} for the formulas.
+ * {@link SequenceOperations#layerNormForward} for the formulas.
  */
 record NormLayer(Tensor gamma, Tensor beta, float epsilon, Tensor dGamma, Tensor dBeta) {
   void forward(Backend backend, Tensor x, Tensor y, Tensor statistics) {
-    backend.layerNormForward(x, gamma, beta, epsilon, y, statistics);
+    backend.sequence().layerNormForward(x, gamma, beta, epsilon, y, statistics);
   }
 
   /** Adds to {@code dx}. */
   void backward(Backend backend, Tensor x, Tensor statistics, Tensor dy, Tensor dx) {
-    backend.layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
+    backend.sequence().layerNormBackward(x, gamma, statistics, dy, dx, dGamma, dBeta);
   }
 }
