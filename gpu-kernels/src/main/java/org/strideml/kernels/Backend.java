@@ -40,6 +40,14 @@ public interface Backend extends AutoCloseable {
   /** y ← x. */
   void copy(Tensor x, Tensor y);
 
+  /**
+   * to[i, toColumn + j] ← from[i, fromColumn + j] for every row i and 0 ≤ j &lt; columns; other
+   * columns stay.
+   *
+   * @param to as many rows as {@code from}
+   */
+  void copyColumns(Tensor from, int fromColumn, Tensor to, int toColumn, int columns);
+
   /** y ← y + x. */
   void add(Tensor x, Tensor y);
 

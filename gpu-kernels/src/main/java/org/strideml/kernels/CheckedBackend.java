@@ -56,6 +56,20 @@ public abstract class CheckedBackend implements Backend {
   }
 
   @Override
+  public final void copyColumns(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
+    requireOpen("copyColumns");
+    reads("copyColumns", "from", from);
+    writes("copyColumns", "to", to);
+    Requirements.apart("copyColumns", "to", to, "from", from);
+    Requirements.columnRange("copyColumns", "from", from, fromColumn, columns);
+    Requirements.columnRange("copyColumns", "to", to, toColumn, columns);
+    Requirements.that(
+        from.rows() == to.rows(), "copyColumns", "to must have as many rows", from, to);
+    to.arena().touch();
+    copyColumnsK(from, fromColumn, to, toColumn, columns);
+  }
+
+  @Override
   public final void add(Tensor x, Tensor y) {
     requireOpen("add");
     reads("add", "x", x);
@@ -183,6 +197,9 @@ public abstract class CheckedBackend implements Backend {
   protected abstract void fillK(Tensor x, float value);
 
   protected abstract void copyK(Tensor x, Tensor y);
+
+  protected abstract void copyColumnsK(
+      Tensor from, int fromColumn, Tensor to, int toColumn, int columns);
 
   protected abstract void addK(Tensor x, Tensor y);
 

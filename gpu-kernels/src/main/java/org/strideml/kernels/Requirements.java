@@ -44,6 +44,15 @@ final class Requirements {
     }
   }
 
+  static void columnRange(String operation, String role, Tensor tensor, int first, int count) {
+    if (first < 0 || count < 0 || first + (long) count > tensor.columns()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s must have the columns %d to %d, got %s",
+              operation, role, first, first + (long) count - 1, tensor));
+    }
+  }
+
   static void apart(String operation, String role, Tensor output, String other, Tensor input) {
     if (input != null && overlap(output, input)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package org.strideml.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Random;
@@ -17,6 +18,7 @@ final class DataCases {
         new Case("writeThenReadIsIdentity", DataCases::writeThenReadIsIdentity),
         new Case("fillSetsEveryElementAndNoOther", DataCases::fill),
         new Case("copyCopiesEveryElementAndNoOther", DataCases::copy),
+        new Case("copyColumnsCopiesTheseAndNoOther", DataCases::copyColumns),
         new Case("addAddsEveryElementAndNoOther", DataCases::add),
         new Case("dropoutIsAFunctionOfKeyAndPlace", DataCases::dropout),
         new Case("dropoutInPlace", DataCases::dropoutInPlace),
@@ -59,6 +61,25 @@ final class DataCases {
       fixture.checkUntouched(y);
       fixture.begin();
     }
+  }
+
+  private static void copyColumns(Fixture fixture) {
+    Random random = new Random(8);
+    int[][] shapes = {{1, 1, 0, 1, 0, 1}, {5, 7, 2, 9, 4, 3}, {33, 20, 0, 50, 30, 20}};
+    for (int[] s : shapes) {
+      Twin from = fixture.input(random, 1, s[0], s[1]);
+      Twin to = fixture.input(random, 1, s[0], s[3]);
+      fixture.tested().copyColumns(from.tested(), s[2], to.tested(), s[4], s[5]);
+      fixture.reference().copyColumns(from.reference(), s[2], to.reference(), s[4], s[5]);
+      fixture.compare("columns", to, 0);
+      fixture.checkUntouched(to);
+      fixture.begin();
+    }
+    Tensor narrow = fixture.input(random, 1, 2, 3).tested();
+    Tensor wide = fixture.output(2, 5).tested();
+    assertThatThrownBy(() -> fixture.tested().copyColumns(narrow, 1, wide, 0, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("columns 1 to 3");
   }
 
   private static void add(Fixture fixture) {

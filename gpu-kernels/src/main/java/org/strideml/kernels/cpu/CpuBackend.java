@@ -129,6 +129,17 @@ public final class CpuBackend extends CheckedBackend {
   }
 
   @Override
+  protected void copyColumnsK(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
+    Row source = new Row().of(from);
+    Row target = new Row().of(to);
+    for (int row = 0; row < from.rows(); row++) {
+      target
+          .from(row * to.columns() + toColumn)
+          .copy(source.from(row * from.columns() + fromColumn), columns);
+    }
+  }
+
+  @Override
   protected void addK(Tensor x, Tensor y) {
     rows.add(new Row().of(x), new Row().of(y), x.size());
   }

@@ -26,6 +26,7 @@ final class ArenaKernel extends OptimizerKernel {
   static final int DROPOUT = 15;
   static final int SIGMOID_CROSS_ENTROPY = 16;
   static final int SQUARED_ERROR = 17;
+  static final int COPY_COLUMNS = 18;
 
   @NoCL private final Device device;
 
@@ -63,6 +64,8 @@ final class ArenaKernel extends OptimizerKernel {
       sigmoidCrossEntropy(at);
     } else if (mode == SQUARED_ERROR) {
       squaredError(at);
+    } else if (mode == COPY_COLUMNS) {
+      copyColumns(at);
     } else if (mode == COPY) {
       copy(at);
     } else if (mode == COPY_IN) {

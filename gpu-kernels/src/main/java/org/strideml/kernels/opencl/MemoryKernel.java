@@ -142,6 +142,18 @@ abstract class MemoryKernel extends Kernel {
     }
   }
 
+  /** Arguments: rows, columns, from, its row length, to, its row length. */
+  void copyColumns(int at) {
+    int columns = commands[at + 2];
+    int count = commands[at + 1] * columns;
+    for (int i = turn() * GROUP + lane(); i < count; i += getNumGroups(1) * GROUP) {
+      int row = i / columns;
+      int column = i - row * columns;
+      float x = memory[commands[at + 3] + row * commands[at + 4] + column];
+      memory[commands[at + 5] + row * commands[at + 6] + column] = x;
+    }
+  }
+
   /** memory[to..] += memory[from..]. Arguments: count, from, to. */
   void add(int at) {
     int count = commands[at + 1];

@@ -162,6 +162,17 @@ public final class OpenClBackend extends CheckedBackend {
   }
 
   @Override
+  protected void copyColumnsK(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
+    queue(ArenaKernel.COPY_COLUMNS)
+        .number(from.rows())
+        .number(columns)
+        .number(at(from) + fromColumn)
+        .number(from.columns())
+        .number(at(to) + toColumn)
+        .number(to.columns());
+  }
+
+  @Override
   protected void addK(Tensor x, Tensor y) {
     queue(ArenaKernel.ADD).number(x.size()).number(at(x)).number(at(y));
   }

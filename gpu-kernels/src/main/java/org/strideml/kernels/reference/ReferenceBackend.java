@@ -113,6 +113,17 @@ public final class ReferenceBackend extends CheckedBackend {
   }
 
   @Override
+  protected void copyColumnsK(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
+    View source = View.of(from);
+    View target = View.of(to);
+    for (int row = 0; row < from.rows(); row++) {
+      for (int j = 0; j < columns; j++) {
+        target.set(row, toColumn + j, source.at(row, fromColumn + j));
+      }
+    }
+  }
+
+  @Override
   protected void addK(Tensor x, Tensor y) {
     View from = View.of(x);
     View to = View.of(y);

@@ -32,6 +32,15 @@ public final class Batch {
     this.rows = capacity;
   }
 
+  /**
+   * @throws IllegalArgumentException when rows are of another shape
+   */
+  void require(BatchShape expected) {
+    if (!shape.equals(expected)) {
+      throw new IllegalArgumentException("rows must be " + expected + ", got " + shape);
+    }
+  }
+
   public BatchShape shape() {
     return shape;
   }

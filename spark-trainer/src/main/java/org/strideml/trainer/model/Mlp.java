@@ -12,18 +12,67 @@ import org.strideml.quantization.RandomKey;
 
 /**
  * A multilayer perceptron: dense layers with an activation between them and a {@link Head} at the
- * end. Without hidden layers it is linear, logistic or softmax regression.
+ * end. Without hidden layers it is linear, logistic or softmax regression. A layer with input x
+ * gives
+ *
+ * <pre>
+ * dropout(f(norm(x)·W + b)) [+ x]
+ * </pre>
+ *
+ * <p>with the norm, the dropout and the residual as {@link Block} says. The first layer's input is
+ * the row's features, then one vector per categorical column, looked up in a table.
  *
  * <p>Parameters are named and laid out as PyTorch's {@code Sequential(Linear, activation, Linear,
- * …)}: {@code 0.weight} (out × in), {@code 0.bias}, {@code 2.weight}, … Fresh weights and biases
- * are uniform in ±1/√in, as PyTorch's {@code Linear} draws them.
+ * …)}: {@code 0.weight} (out × in), {@code 0.bias}, {@code 2.weight}, …; then {@code
+ * norms.2.weight} and {@code norms.2.bias} for the input of layer 2, …, and {@code
+ * embeddings.weight}, all columns' tables one below the other. Fresh weights and biases are uniform
+ * in ±1/√in, as PyTorch's {@code Linear} draws them; norms start as the identity and tables as
+ * standard normal numbers.
  *
- * @param inputs features per row
+ * @param inputs features per row; may be 0 when there are categorical columns
+ * @param embeddings categorical columns
  * @param hidden hidden layers, front to back
+ * @param block what surrounds a layer
  * @param head what is predicted
  */
-public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
+public record Mlp(int inputs, Embeddings embeddings, List<Hidden> hidden, Block block, Head head)
+    implements Model {
+  static final String EMBEDDINGS = "embeddings.weight";
   private static final long INITIAL_WEIGHTS = 0x696e6974; // "init"
+
+  /**
+   * Categorical columns, each code of which has a vector of its own.
+   *
+   * @param categories codes of each column
+   * @param width of the vectors; 0 without columns
+   */
+  public record Embeddings(List<Integer> categories, int width) implements Serializable {
+    public static final Embeddings NONE = new Embeddings(List.of(), 0);
+
+    public Embeddings {
+      categories = List.copyOf(categories);
+      categories.forEach(count -> Sizes.positive("categories of a column", count));
+      if (categories.isEmpty() != (width == 0) || width < 0) {
+        throw new IllegalArgumentException(
+            "embedding width must be >= 1 with categorical columns and 0 without, got %d with %d"
+                .formatted(width, categories.size()));
+      }
+    }
+
+    int columns() {
+      return categories.size();
+    }
+
+    /** Rows of all tables. */
+    int rows() {
+      return categories.stream().reduce(0, Math::addExact);
+    }
+
+    /** Floats that the columns of a row become. */
+    int outputs() {
+      return Math.multiplyExact(columns(), width);
+    }
+  }
 
   /**
    * @param size units
@@ -36,27 +85,52 @@ public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
     }
   }
 
-  public Mlp {
-    Sizes.positive("inputs", inputs);
-    Objects.requireNonNull(head, "head");
-    hidden = List.copyOf(hidden);
-    Sizes.parameters(parameterCount(inputs, hidden, head.outputs()));
+  /**
+   * What surrounds a layer.
+   *
+   * @param norm whether the input of every layer but the first is layer-normalized
+   * @param residual whether hidden layers as wide as their input add it to their output
+   * @param dropout share of each hidden layer's outputs that is zeroed in training, in [0, 1)
+   */
+  public record Block(boolean norm, boolean residual, float dropout) implements Serializable {
+    public static final Block PLAIN = new Block(false, false, 0);
+
+    public Block {
+      if (!(dropout >= 0 && dropout < 1)) {
+        throw new IllegalArgumentException("dropout must be in [0, 1), got " + dropout);
+      }
+    }
   }
 
-  /** All hidden layers with the same activation. */
+  public Mlp {
+    Objects.requireNonNull(head, "head");
+    Objects.requireNonNull(block, "block");
+    if (inputs < 0 || inputs == 0 && embeddings.columns() == 0) {
+      throw new IllegalArgumentException("inputs must be >= 1, got " + inputs);
+    }
+    hidden = List.copyOf(hidden);
+    Sizes.parameters(parameterCount(inputs, embeddings, hidden, block, head));
+  }
+
+  /** Plain layers, all with the same activation. */
   public static Mlp of(int inputs, List<Integer> hidden, Head head, Activation activation) {
     return new Mlp(
-        inputs, hidden.stream().map(size -> new Hidden(size, activation)).toList(), head);
+        inputs,
+        Embeddings.NONE,
+        hidden.stream().map(size -> new Hidden(size, activation)).toList(),
+        Block.PLAIN,
+        head);
   }
 
-  private static double parameterCount(int inputs, List<Hidden> hidden, int outputs) {
-    double count = 0;
-    double in = inputs;
+  private static double parameterCount(
+      int inputs, Embeddings embeddings, List<Hidden> hidden, Block block, Head head) {
+    double count = (double) embeddings.rows() * embeddings.width();
+    double in = (double) inputs + embeddings.outputs();
     for (Hidden layer : hidden) {
-      count += (in + 1) * layer.size();
+      count += (in + 1) * layer.size() + (block.norm() ? 2.0 * layer.size() : 0);
       in = layer.size();
     }
-    return count + (in + 1) * outputs;
+    return count + (in + 1) * head.outputs();
   }
 
   @Override
@@ -70,7 +144,7 @@ public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
   }
 
   int layerInputs(int layer) {
-    return layer == 0 ? inputs : hidden.get(layer - 1).size();
+    return layer == 0 ? inputs + embeddings.outputs() : hidden.get(layer - 1).size();
   }
 
   int layerOutputs(int layer) {
@@ -81,9 +155,25 @@ public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
     return layer == hidden.size() ? Activation.IDENTITY : hidden.get(layer).activation();
   }
 
+  boolean isNormed(int layer) {
+    return block.norm() && layer > 0;
+  }
+
+  boolean isResidual(int layer) {
+    return block.residual() && layer < hidden.size() && layerInputs(layer) == layerOutputs(layer);
+  }
+
+  float dropoutAfter(int layer) {
+    return layer < hidden.size() ? block.dropout() : 0;
+  }
+
   /** Linear layers have even numbers in a Sequential, activations the odd ones. */
   static String layerName(int layer) {
     return Integer.toString(2 * layer);
+  }
+
+  static String normName(int layer) {
+    return "norms." + layerName(layer);
   }
 
   @Override
@@ -93,12 +183,25 @@ public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
       builder.add(layerName(layer) + ".weight", layerOutputs(layer), layerInputs(layer));
       builder.add(layerName(layer) + ".bias", layerOutputs(layer));
     }
+    for (int layer = 0; layer < depth(); layer++) {
+      if (isNormed(layer)) {
+        builder.add(normName(layer) + ".weight", layerInputs(layer));
+        builder.add(normName(layer) + ".bias", layerInputs(layer));
+      }
+    }
+    if (embeddings.columns() > 0) {
+      builder.add(EMBEDDINGS, embeddings.rows(), embeddings.width());
+    }
     return builder.build();
   }
 
   @Override
   public Set<Operation> operations() {
-    return EnumSet.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
+    Set<Operation> needed = EnumSet.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
+    if (block.norm() || embeddings.columns() > 0) {
+      needed.add(Operation.SEQUENCE);
+    }
+    return needed;
   }
 
   @Override
@@ -110,17 +213,27 @@ public record Mlp(int inputs, List<Hidden> hidden, Head head) implements Model {
     for (int tensor = 0; tensor < slices.size(); tensor++) {
       ParameterSlice slice = slices.get(tensor);
       RandomKey key = root.child(tensor);
-      double bound = 1 / Math.sqrt(layerInputs(tensor / 2));
       for (int i = 0; i < slice.size(); i++) {
-        parameters[slice.offset() + i] = (float) ((2.0 * key.uniform(i) - 1) * bound);
+        parameters[slice.offset() + i] = initial(slice.name(), tensor, key, i);
       }
     }
     return parameters;
   }
 
+  private float initial(String name, int tensor, RandomKey key, int index) {
+    if (name.equals(EMBEDDINGS)) {
+      return (float) key.gaussian(index);
+    }
+    if (name.startsWith("norms.")) {
+      return name.endsWith(".weight") ? 1 : 0;
+    }
+    double bound = 1 / Math.sqrt(layerInputs(tensor / 2));
+    return (float) ((2.0 * key.uniform(index) - 1) * bound);
+  }
+
   @Override
   public BatchShape batchShape() {
-    return head.rowOf(inputs, 0);
+    return head.rowOf(inputs, embeddings.columns());
   }
 
   @Override

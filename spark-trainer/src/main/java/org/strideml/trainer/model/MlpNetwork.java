@@ -3,8 +3,8 @@ package org.strideml.trainer.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.strideml.kernels.Backend;
-import org.strideml.kernels.Dense;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.RandomKey;
 
 /**
  * {@link Mlp} in a backend's memory. Three arenas: parameters, gradients, activations; the latter
@@ -14,7 +14,11 @@ final class MlpNetwork implements Network {
   private final Mlp model;
   private final Backend backend;
   private final ParameterMemory memory;
-  private final List<DenseLayer> layers = new ArrayList<>();
+  private final List<MlpLayer> layers = new ArrayList<>();
+
+  /** Null without categorical columns. */
+  private final CategoryTable categories;
+
   private final Criterion criterion;
   private final Passes<Pass> passes;
   private Tensor logits;
@@ -25,9 +29,12 @@ final class MlpNetwork implements Network {
     this.backend = backend;
     this.memory = new ParameterMemory(model, backend, training);
     for (int layer = 0; layer < model.depth(); layer++) {
-      layers.add(
-          memory.dense(Mlp.layerName(layer), Dense.Layout.OUT_IN, model.layerActivation(layer)));
+      layers.add(new MlpLayer(model, memory, layer));
     }
+    categories =
+        model.embeddings().columns() == 0
+            ? null
+            : new CategoryTable(model.embeddings(), memory, backend, rows);
     criterion = new Criterion(model.head(), backend, rows, 1);
     Tensor pool =
         Workspace.reserve(backend, "activations", work -> new Pass(work, model, rows, training));
@@ -36,38 +43,27 @@ final class MlpNetwork implements Network {
 
   /** Views for one number of rows. */
   private static final class Pass {
-    final Tensor input;
+    /** The batch's features; the first layer's input itself when there is nothing else. */
+    final Tensor features;
 
-    /** Per layer; the last is the logits. */
-    final Tensor[] output;
+    /** Vectors of the categorical columns, null without. */
+    final Tensor embedded;
 
-    /** Per hidden layer, before the activation; null entries in a network for evaluation. */
-    final Tensor[] pre;
-
-    /** Per hidden layer, gradient of its output; null entries in a network for evaluation. */
-    final Tensor[] dOutput;
+    final List<MlpLayer.Tensors> layers = new ArrayList<>();
 
     Pass(Workspace work, Mlp model, int rows, boolean training) {
-      int depth = model.depth();
-      input = work.cut(rows, model.inputs());
-      output = new Tensor[depth];
-      pre = new Tensor[depth];
-      dOutput = new Tensor[depth];
-      for (int layer = 0; layer < depth; layer++) {
-        output[layer] = work.cut(rows, model.layerOutputs(layer));
-        if (training && layer < depth - 1) {
-          pre[layer] = work.cut(rows, model.layerOutputs(layer));
-          dOutput[layer] = work.cut(rows, model.layerOutputs(layer));
-        }
+      Tensor input = work.cut(rows, model.layerInputs(0));
+      boolean embeds = model.embeddings().columns() > 0;
+      features = embeds ? work.cut(rows, model.inputs()) : input;
+      embedded = embeds ? work.cut(rows, model.embeddings().outputs()) : null;
+      for (int layer = 0; layer < model.depth(); layer++) {
+        layers.add(new MlpLayer.Tensors(work, model, layer, input, training));
+        input = layers.get(layer).output;
       }
     }
 
-    Tensor inputOf(int layer) {
-      return layer == 0 ? input : output[layer - 1];
-    }
-
     Tensor logits() {
-      return output[output.length - 1];
+      return layers.get(layers.size() - 1).output;
     }
   }
 
@@ -90,9 +86,13 @@ final class MlpNetwork implements Network {
     criterion.apply(pass.logits(), pass.logits(), loss);
     Tensor dOutput = pass.logits();
     for (int layer = layers.size() - 1; layer >= 0; layer--) {
-      Tensor dInput = layer == 0 ? null : pass.dOutput[layer - 1];
-      layers.get(layer).backward(backend, pass.inputOf(layer), pass.pre[layer], dOutput, dInput);
-      dOutput = dInput;
+      MlpLayer.Tensors tensors = pass.layers.get(layer);
+      layers.get(layer).backward(backend, tensors, dOutput, batch.key());
+      dOutput = tensors.dInput;
+    }
+    if (categories != null) {
+      backend.copyColumns(dOutput, model.inputs(), pass.embedded, 0, pass.embedded.columns());
+      categories.backward(pass.embedded);
     }
   }
 
@@ -109,19 +109,22 @@ final class MlpNetwork implements Network {
   }
 
   private Pass forward(Batch batch) {
-    int rows = batch.rows();
-    Pass pass = passes.forRows(rows);
-    if (batch.features().length != (long) batch.capacity() * model.inputs()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "rows must have %d features, got %d for %d rows",
-              model.inputs(), batch.features().length, batch.capacity()));
+    batch.require(model.batchShape());
+    Pass pass = passes.forRows(batch.rows());
+    if (model.inputs() > 0) {
+      pass.features.write(batch.features(), 0);
     }
-    pass.input.write(batch.features(), 0);
+    if (categories != null) {
+      Tensor input = pass.layers.get(0).input;
+      categories.forward(batch, pass.embedded);
+      if (model.inputs() > 0) {
+        backend.copyColumns(pass.features, 0, input, 0, model.inputs());
+      }
+      backend.copyColumns(pass.embedded, 0, input, model.inputs(), pass.embedded.columns());
+    }
+    RandomKey key = batch.key();
     for (int layer = 0; layer < layers.size(); layer++) {
-      layers
-          .get(layer)
-          .forward(backend, pass.inputOf(layer), null, pass.pre[layer], pass.output[layer]);
+      layers.get(layer).forward(backend, pass.layers.get(layer), key);
     }
     logits = pass.logits();
     return pass;

@@ -1,16 +1,13 @@
 package org.strideml.trainer.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.strideml.kernels.Activation;
 
 /**
  * Models as JSON, the {@code config.json} of a saved model.
@@ -23,7 +20,6 @@ import org.strideml.kernels.Activation;
  */
 public final class Models {
   private static final String GPT = "gpt2";
-  private static final String MLP = "stride-mlp";
 
   private Models() {}
 
@@ -33,7 +29,7 @@ public final class Models {
       return toJson(gpt);
     }
     if (model instanceof Mlp mlp) {
-      return toJson(mlp);
+      return MlpJson.toJson(mlp);
     }
     throw new IllegalArgumentException(
         "a model of type gpt or mlp can be saved, got type " + model.type());
@@ -49,10 +45,10 @@ public final class Models {
     String type = text(config, "model_type");
     return switch (type) {
       case GPT -> gptFromJson(config);
-      case MLP -> mlpFromJson(config);
+      case MlpJson.TYPE -> MlpJson.fromJson(config);
       default ->
           throw new IllegalArgumentException(
-              "model_type must be " + GPT + " or " + MLP + ", got " + type);
+              "model_type must be " + GPT + " or " + MlpJson.TYPE + ", got " + type);
     };
   }
 
@@ -117,62 +113,33 @@ public final class Models {
     }
   }
 
-  private static ObjectNode toJson(Mlp mlp) {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put("model_type", MLP);
-    config.put("inputs", mlp.inputs());
-    ArrayNode hidden = config.putArray("hidden");
-    ArrayNode activations = config.putArray("activations");
-    for (Mlp.Hidden layer : mlp.hidden()) {
-      hidden.add(layer.size());
-      activations.add(layer.activation().name().toLowerCase(Locale.ROOT));
-    }
-    config.put("task", mlp.head().task().name().toLowerCase(Locale.ROOT));
-    config.put("outputs", mlp.head().outputs());
-    return config;
+  /** Writes what {@link #head} reads. */
+  static void put(ObjectNode config, Head head) {
+    config.put("task", head.task().name().toLowerCase(Locale.ROOT));
+    config.put("outputs", head.outputs());
   }
 
-  private static Mlp mlpFromJson(JsonNode config) {
-    JsonNode sizes = array(config, "hidden");
-    JsonNode activations = array(config, "activations");
-    if (sizes.size() != activations.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "activations must be as many as hidden layers, %d, got %d",
-              sizes.size(), activations.size()));
-    }
-    List<Mlp.Hidden> hidden = new ArrayList<>();
-    for (int i = 0; i < sizes.size(); i++) {
-      int size = integer("hidden[" + i + "]", sizes.get(i));
-      hidden.add(new Mlp.Hidden(size, activation(activations.get(i).asText())));
-    }
-    return new Mlp(integer(config, "inputs"), hidden, head(config));
+  static Head head(JsonNode config) {
+    return new Head(
+        choice(config.path("task"), "task", Head.Task.class), integer(config, "outputs"));
   }
 
-  private static Head head(JsonNode config) {
-    String name = text(config, "task");
-    Head.Task task =
-        Stream.of(Head.Task.values())
-            .filter(t -> t.name().toLowerCase(Locale.ROOT).equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "task must be multiclass, binary, multilabel or regression, got " + name));
-    return new Head(task, integer(config, "outputs"));
-  }
-
-  private static Activation activation(String name) {
-    return Stream.of(Activation.values())
-        .filter(activation -> activation.name().toLowerCase(Locale.ROOT).equals(name))
+  /** A constant by its name in lower case. */
+  static <E extends Enum<E>> E choice(JsonNode value, String field, Class<E> type) {
+    return Stream.of(type.getEnumConstants())
+        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(value.asText()))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "activations must be of identity, relu, tanh, gelu, got " + name));
+                    "%s must be one of %s, got %s"
+                        .formatted(
+                            field,
+                            List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT),
+                            value.isMissingNode() ? "nothing" : value.asText())));
   }
 
-  private static String text(JsonNode config, String field) {
+  static String text(JsonNode config, String field) {
     if (!config.path(field).isTextual()) {
       throw new IllegalArgumentException(
           field + " must be a text, got " + config.path(field).toString());
@@ -180,7 +147,7 @@ public final class Models {
     return config.get(field).textValue();
   }
 
-  private static JsonNode array(JsonNode config, String field) {
+  static JsonNode array(JsonNode config, String field) {
     if (!config.path(field).isArray()) {
       throw new IllegalArgumentException(
           field + " must be an array, got " + config.path(field).toString());
@@ -188,11 +155,11 @@ public final class Models {
     return config.get(field);
   }
 
-  private static int integer(JsonNode config, String field) {
+  static int integer(JsonNode config, String field) {
     return integer(field, config.path(field));
   }
 
-  private static int integer(String field, JsonNode value) {
+  static int integer(String field, JsonNode value) {
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new IllegalArgumentException(
           field

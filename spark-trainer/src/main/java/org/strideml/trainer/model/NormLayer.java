@@ -9,6 +9,9 @@ import org.strideml.kernels.Tensor;
  * {@link SequenceOperations#layerNormForward} for the formulas.
  */
 record NormLayer(Tensor gamma, Tensor beta, float epsilon, Tensor dGamma, Tensor dBeta) {
+  /** PyTorch's. */
+  static final float EPSILON = 1e-5f;
+
   void forward(Backend backend, Tensor x, Tensor y, Tensor statistics) {
     backend.sequence().layerNormForward(x, gamma, beta, epsilon, y, statistics);
   }

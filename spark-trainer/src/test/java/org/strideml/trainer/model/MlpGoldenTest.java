@@ -20,7 +20,9 @@ class MlpGoldenTest {
   private static final Mlp MODEL =
       new Mlp(
           8,
+          Mlp.Embeddings.NONE,
           List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)),
+          Mlp.Block.PLAIN,
           Head.multiclass(5));
 
   static Stream<TestBackends.Choice> backends() {

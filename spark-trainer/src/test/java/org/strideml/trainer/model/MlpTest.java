@@ -17,7 +17,9 @@ class MlpTest extends ModelContract {
   Model model() {
     return new Mlp(
         7,
+        Mlp.Embeddings.NONE,
         List.of(new Mlp.Hidden(9, Activation.GELU), new Mlp.Hidden(6, Activation.TANH)),
+        Mlp.Block.PLAIN,
         Head.multiclass(4));
   }
 

@@ -78,13 +78,17 @@ class ModelsTest {
     Mlp mlp =
         new Mlp(
             8,
+            new Mlp.Embeddings(List.of(3, 7), 4),
             List.of(new Mlp.Hidden(16, Activation.RELU), new Mlp.Hidden(12, Activation.TANH)),
+            new Mlp.Block(true, false, 0.1f),
             Head.multiclass(5));
     ObjectNode config = Models.toJson(mlp);
     assertThat(config.toString())
         .isEqualTo(
-            "{\"model_type\":\"stride-mlp\",\"inputs\":8,\"hidden\":[16,12],"
-                + "\"activations\":[\"relu\",\"tanh\"],\"task\":\"multiclass\",\"outputs\":5}");
+            "{\"model_type\":\"stride-mlp\",\"inputs\":8,\"categories\":[3,7],"
+                + "\"embedding_width\":4,\"hidden\":[16,12],"
+                + "\"activations\":[\"relu\",\"tanh\"],\"norm\":true,"
+                + "\"residual\":false,\"dropout\":0.1,\"task\":\"multiclass\",\"outputs\":5}");
     config.putArray("activations").add("relu");
     assertThatThrownBy(() -> Models.fromJson(config))
         .hasMessageContaining("as many as hidden layers, 2, got 1");
