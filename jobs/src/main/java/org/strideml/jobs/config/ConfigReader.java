@@ -10,7 +10,6 @@ import org.strideml.jobs.config.StrideConfig.Fetch;
 import org.strideml.jobs.config.StrideConfig.Format;
 import org.strideml.jobs.config.StrideConfig.Run;
 import org.strideml.jobs.config.StrideConfig.Train;
-import org.strideml.kernels.Activation;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Identity;
 import org.strideml.quantization.RandomShift;
@@ -28,17 +27,6 @@ import org.strideml.trainer.optim.InnerOptimizer;
 public final class ConfigReader {
   /** Name of the settings file in a run folder. */
   public static final String RESOLVED_FILE = "config.resolved.conf";
-
-  private enum ModelType {
-    MLP,
-    GPT
-  }
-
-  private enum ActivationName {
-    RELU,
-    TANH,
-    GELU
-  }
 
   private enum CodecType {
     NONE,
@@ -105,7 +93,7 @@ public final class ConfigReader {
   private StrideConfig read() {
     Run run = run();
     Data data = data();
-    ModelConfig model = model(data.format());
+    ModelConfig model = new ModelReader(settings).read(data.format());
     Optional<Path> init = path("model.init");
     InnerOptimizer optimizer = optimization.optimizer();
     double clipNorm = settings.decimal("optimizer.clipNorm", 0);
@@ -173,30 +161,6 @@ public final class ConfigReader {
         "data.format");
     double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
     return new Data(format, path, holdout, fetch);
-  }
-
-  private ModelConfig model(Format format) {
-    ModelType type = settings.choice("model.type", ModelType.class);
-    settings.require(
-        (type == ModelType.GPT) == (format == Format.TEXT),
-        "model.type = %s does not fit data.format = %s; mlp reads idx, gpt reads text"
-            .formatted(Settings.nameOf(type), Settings.nameOf(format)),
-        "model.type",
-        "data.format");
-    if (type == ModelType.MLP) {
-      ActivationName name = settings.choice("model.activation", ActivationName.class);
-      return new ModelConfig.Mlp(
-          settings.positives("model.hidden"), Activation.valueOf(name.name()));
-    }
-    int heads = settings.integer("model.heads", 1);
-    int width = settings.integer("model.width", 1);
-    settings.require(
-        width % heads == 0,
-        "model.heads must divide model.width, got %d and %d".formatted(heads, width),
-        "model.heads",
-        "model.width");
-    return new ModelConfig.Gpt(
-        settings.integer("model.layers", 1), heads, width, settings.integer("model.context", 1));
   }
 
   private Sync sync(StateMode state) {

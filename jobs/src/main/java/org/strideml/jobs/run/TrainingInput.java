@@ -76,9 +76,7 @@ public record TrainingInput(
     ImagePreprocessing images = training.preprocessing();
     IdxSource evaluation = IdxSource.evaluation(files, folder, images);
     ModelConfig.Mlp shape = (ModelConfig.Mlp) config.model();
-    Mlp model =
-        Mlp.of(
-            images.pixels(), shape.hidden(), Head.multiclass(images.classes()), shape.activation());
+    Mlp model = shape.model(images.pixels(), List.of(), Head.multiclass(images.classes()));
     TrainingData data = new TrainingData(training, evaluation);
     return new TrainingInput(data, images, model, parameters(config, model, images, saved));
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.kernels.Activation;
 import org.strideml.quantization.StochasticUniform;
 import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.model.Mlp.Block;
 import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.optim.Sgd;
@@ -61,7 +62,8 @@ class ConfigReaderTest {
             """);
     assertThat(config.run().name()).isEqualTo("job");
     assertThat(config.data().path()).isEqualTo("some/folder");
-    assertThat(config.model()).isEqualTo(new ModelConfig.Mlp(List.of(64, 32), Activation.TANH));
+    assertThat(config.model())
+        .isEqualTo(new ModelConfig.Mlp(List.of(64, 32), Activation.TANH, Block.PLAIN, 8));
     assertThat(config.optimizer()).isEqualTo(new Sgd(0.9, true, 0));
     assertThat(config.sync().outer()).isEqualTo(new Nesterov(0.5, 0.9));
     assertThat(config.sync().state()).isEqualTo(StateMode.RESET);
@@ -69,6 +71,16 @@ class ConfigReaderTest {
     assertThat(config.compression().gradients().bits()).isEqualTo(4);
     assertThat(config.compression().weights().bits()).isEqualTo(32);
     assertThat(config.train().steps(480, 3)).isEqualTo(40);
+  }
+
+  @Test
+  void surroundsLayersAsAsked() throws IOException {
+    assertThat(
+            readFile(
+                    "data.dir = a\ntrain.steps = 5\nmodel { norm = layer, residual = true, dropout = 0.25 }")
+                .model())
+        .isEqualTo(
+            new ModelConfig.Mlp(List.of(256), Activation.RELU, new Block(true, true, 0.25f), 8));
   }
 
   @Test
@@ -86,9 +98,9 @@ class ConfigReaderTest {
   @Test
   void takesListsWithoutBrackets() {
     assertThat(read("model.hidden=7,5").model())
-        .isEqualTo(new ModelConfig.Mlp(List.of(7, 5), Activation.RELU));
+        .isEqualTo(new ModelConfig.Mlp(List.of(7, 5), Activation.RELU, Block.PLAIN, 8));
     assertThat(read("model.hidden=").model())
-        .isEqualTo(new ModelConfig.Mlp(List.of(), Activation.RELU));
+        .isEqualTo(new ModelConfig.Mlp(List.of(), Activation.RELU, Block.PLAIN, 8));
   }
 
   @Test

@@ -1,0 +1,79 @@
+package org.strideml.jobs.config;
+
+import java.util.Locale;
+import org.strideml.jobs.config.StrideConfig.Format;
+import org.strideml.kernels.Activation;
+import org.strideml.trainer.model.Mlp.Block;
+
+/** Reads the {@code model} section: only what the chosen type needs. */
+final class ModelReader {
+  private enum Type {
+    MLP,
+    GPT
+  }
+
+  private enum ActivationName {
+    RELU,
+    TANH,
+    GELU
+  }
+
+  private enum Norm {
+    NONE,
+    LAYER
+  }
+
+  private final Settings settings;
+
+  ModelReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  ModelConfig read(Format format) {
+    Type type = settings.choice("model.type", Type.class);
+    settings.require(
+        (type == Type.GPT) == (format == Format.TEXT),
+        "model.type = %s does not fit data.format = %s; mlp reads idx, gpt reads text"
+            .formatted(Settings.nameOf(type), Settings.nameOf(format)),
+        "model.type",
+        "data.format");
+    return switch (type) {
+      case MLP -> mlp();
+      case GPT -> gpt();
+    };
+  }
+
+  private ModelConfig mlp() {
+    ActivationName name = settings.choice("model.activation", ActivationName.class);
+    return new ModelConfig.Mlp(
+        settings.positives("model.hidden"),
+        Activation.valueOf(name.name()),
+        new Block(
+            settings.choice("model.norm", Norm.class) == Norm.LAYER,
+            settings.flag("model.residual"),
+            (float) dropout()),
+        settings.integer("model.embeddingWidth", 1));
+  }
+
+  private double dropout() {
+    double rate = settings.decimal("model.dropout", 0);
+    boolean valid = rate < 1;
+    settings.require(
+        valid,
+        String.format(Locale.ROOT, "model.dropout must be in [0, 1), got %s", rate),
+        "model.dropout");
+    return valid ? rate : 0;
+  }
+
+  private ModelConfig gpt() {
+    int heads = settings.integer("model.heads", 1);
+    int width = settings.integer("model.width", 1);
+    settings.require(
+        width % heads == 0,
+        "model.heads must divide model.width, got %d and %d".formatted(heads, width),
+        "model.heads",
+        "model.width");
+    return new ModelConfig.Gpt(
+        settings.integer("model.layers", 1), heads, width, settings.integer("model.context", 1));
+  }
+}
