@@ -189,6 +189,7 @@ public final class Trainer {
       meter.start(span);
       byte[] message =
           meter.encode(() -> exchange.encodeWeights(global.parameters(), span.round()));
+      meter.decode(() -> global.begin(exchange, message));
       rounds.run(
           span,
           message,

@@ -150,6 +150,7 @@ final class RoundBenchmark {
     double millis() throws Exception {
       long start = System.nanoTime();
       byte[] message = exchange.encodeWeights(global.parameters(), round);
+      global.begin(exchange, message);
       sparkRounds.run(
           new RoundSpan(round, round, 1),
           message,

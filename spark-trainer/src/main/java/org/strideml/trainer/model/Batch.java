@@ -16,6 +16,7 @@ public final class Batch {
   private final int[] targets;
   private final float[] values;
   private final float[] weights;
+  private final SparseRows sparse;
   private RandomKey key;
   private int rows;
 
@@ -28,6 +29,7 @@ public final class Batch {
     this.targets = new int[Math.multiplyExact(capacity, shape.targets())];
     this.values = new float[Math.multiplyExact(capacity, shape.values())];
     this.weights = new float[capacity];
+    this.sparse = new SparseRows(shape.sparse() > 0 ? capacity : 0);
     Arrays.fill(weights, 1);
     this.rows = capacity;
   }
@@ -62,6 +64,11 @@ public final class Batch {
   /** Numbers to be predicted. */
   public float[] values() {
     return values;
+  }
+
+  /** Rows of sparse features; room for none when the model reads none. */
+  public SparseRows sparse() {
+    return sparse;
   }
 
   /** What each row's loss is multiplied with; 1 on average over the training rows. */

@@ -9,14 +9,26 @@ import java.io.Serializable;
  * @param ids tokens or category codes, which a model looks up in tables
  * @param targets classes to be predicted: one per row, or one per position of a text
  * @param values numbers to be predicted: of a regression, or a 0 or 1 per label
+ * @param sparse features of which a row names the few that are not zero
  */
-public record BatchShape(int features, int ids, int targets, int values) implements Serializable {
+public record BatchShape(int features, int ids, int targets, int values, int sparse)
+    implements Serializable {
   public BatchShape {
-    if (features < 0 || ids < 0 || targets < 0 || values < 0) {
+    if (features < 0 || ids < 0 || targets < 0 || values < 0 || sparse < 0) {
       throw new IllegalArgumentException(
-          "features, ids, targets and values must be >= 0, got %d, %d, %d, %d"
-              .formatted(features, ids, targets, values));
+          "features, ids, targets, values and sparse must be >= 0, got %d, %d, %d, %d, %d"
+              .formatted(features, ids, targets, values, sparse));
     }
+  }
+
+  /** Without sparse features. */
+  public BatchShape(int features, int ids, int targets, int values) {
+    this(features, ids, targets, values, 0);
+  }
+
+  /** The same with sparse features. */
+  public BatchShape withSparse(int newSparse) {
+    return new BatchShape(features, ids, targets, values, newSparse);
   }
 
   /** Rows of floats with one class each. */

@@ -7,7 +7,7 @@ import org.strideml.kernels.Operation;
 
 /** An architecture: how many parameters of what names and shapes, and how to compute with them. */
 public interface Model extends Serializable {
-  /** {@code mlp} or {@code gpt}. */
+  /** Its name in configurations, such as {@code mlp}. */
   String type();
 
   ParameterLayout layout();

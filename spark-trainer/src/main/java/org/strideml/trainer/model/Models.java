@@ -16,10 +16,12 @@ import java.util.stream.Stream;
  * is read whose network a {@link Gpt} can be; what would change the numbers is refused, the rest
  * ignored. An {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp",
  * "inputs": 8, "hidden": [16, 12], "activations": ["relu", "tanh"], "task": "multiclass",
- * "outputs": 5}}.
+ * "outputs": 5}}. A {@link SparseModel} is {@code {"model_type": "stride-sparse", "features": 100,
+ * "factors": 0, "task": "binary", "outputs": 1}}.
  */
 public final class Models {
   private static final String GPT = "gpt2";
+  private static final String SPARSE = "stride-sparse";
 
   private Models() {}
 
@@ -31,8 +33,11 @@ public final class Models {
     if (model instanceof Mlp mlp) {
       return MlpJson.toJson(mlp);
     }
+    if (model instanceof SparseModel sparse) {
+      return toJson(sparse);
+    }
     throw new IllegalArgumentException(
-        "a model of type gpt or mlp can be saved, got type " + model.type());
+        "no saved form is known for a model of type " + model.type());
   }
 
   /**
@@ -46,9 +51,12 @@ public final class Models {
     return switch (type) {
       case GPT -> gptFromJson(config);
       case MlpJson.TYPE -> MlpJson.fromJson(config);
+      case SPARSE ->
+          new SparseModel(integer(config, "features"), integer(config, "factors"), head(config));
       default ->
           throw new IllegalArgumentException(
-              "model_type must be " + GPT + " or " + MlpJson.TYPE + ", got " + type);
+              "model_type must be one of %s, got %s"
+                  .formatted(List.of(GPT, MlpJson.TYPE, SPARSE), type));
     };
   }
 
@@ -111,6 +119,15 @@ public final class Models {
       throw new IllegalArgumentException(
           field + " must be one of " + new TreeSet<>(supported) + ", got " + value);
     }
+  }
+
+  private static ObjectNode toJson(SparseModel model) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("model_type", SPARSE);
+    config.put("features", model.features());
+    config.put("factors", model.factors());
+    put(config, model.head());
+    return config;
   }
 
   /** Writes what {@link #head} reads. */

@@ -1,5 +1,6 @@
 package org.strideml.trainer.model;
 
+import java.util.Optional;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -12,11 +13,20 @@ public interface Network {
   Tensor parameters();
 
   /**
-   * All gradients, as {@link #parameters}.
+   * Gradients of the last backward pass: of all parameters, laid out as these, or packed as {@link
+   * #touched} says.
    *
    * @throws IllegalStateException when the network was built for evaluation only
    */
   Tensor gradients();
+
+  /**
+   * The parameters that the last pass has touched, for a model of which a step changes few; empty
+   * when a step changes all. Then an optimizer may run on {@link #parameters} itself.
+   */
+  default Optional<TouchedParameters> touched() {
+    return Optional.empty();
+  }
 
   /** Forward and backward pass: writes {@link #gradients} and the batch's mean loss. */
   void lossAndGradients(Batch batch, Tensor loss);

@@ -48,10 +48,19 @@ public final class ParameterLayout implements Serializable {
 
     /** Appends a tensor; names must differ. */
     public Builder add(String name, int... shape) {
+      return add(name, shape, false);
+    }
+
+    /** Appends a table of which a step changes few rows. */
+    public Builder addTable(String name, int rows, int columns) {
+      return add(name, new int[] {rows, columns}, true);
+    }
+
+    private Builder add(String name, int[] shape, boolean sparse) {
       if (slices.stream().anyMatch(slice -> slice.name().equals(name))) {
         throw new IllegalArgumentException("parameter " + name + " was added twice");
       }
-      ParameterSlice slice = new ParameterSlice(name, size, shape);
+      ParameterSlice slice = new ParameterSlice(name, size, shape, sparse);
       slices.add(slice);
       size = Math.addExact(size, slice.size());
       return this;

@@ -25,7 +25,10 @@ final class ParameterMemory {
     gradients = training ? allocate(backend, "gradients") : null;
   }
 
-  private static void requireOperations(Model model, Backend backend) {
+  /**
+   * @throws IllegalArgumentException when the backend lacks an operation the model needs
+   */
+  static void requireOperations(Model model, Backend backend) {
     Set<Operation> missing = EnumSet.copyOf(model.operations());
     missing.removeAll(backend.operations());
     if (!missing.isEmpty()) {
@@ -51,11 +54,15 @@ final class ParameterMemory {
 
   Tensor gradients() {
     if (gradients == null) {
-      throw new IllegalStateException(
-          "this network was built for evaluation and has no gradients; build it with training ="
-              + " true");
+      throw builtForEvaluation();
     }
     return gradients;
+  }
+
+  static IllegalStateException builtForEvaluation() {
+    return new IllegalStateException(
+        "this network was built for evaluation and has no gradients; build it with training ="
+            + " true");
   }
 
   /** The parameter of that name. */

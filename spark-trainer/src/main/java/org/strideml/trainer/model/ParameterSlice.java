@@ -9,10 +9,17 @@ import java.util.Arrays;
  * @param name as in the saved file, such as {@code transformer.wte.weight}
  * @param offset first element in the flat vector
  * @param shape extents, row-major
+ * @param sparse whether it is a table of which a step changes few rows
  */
-public record ParameterSlice(String name, int offset, int[] shape) implements Serializable {
+public record ParameterSlice(String name, int offset, int[] shape, boolean sparse)
+    implements Serializable {
   public ParameterSlice {
     shape = shape.clone();
+  }
+
+  /** A tensor that every step changes as a whole. */
+  public ParameterSlice(String name, int offset, int... shape) {
+    this(name, offset, shape, false);
   }
 
   @Override
@@ -29,6 +36,11 @@ public record ParameterSlice(String name, int offset, int[] shape) implements Se
     return size;
   }
 
+  /** The last extent. */
+  int columns() {
+    return shape[shape.length - 1];
+  }
+
   public int rank() {
     return shape.length;
   }
@@ -38,6 +50,7 @@ public record ParameterSlice(String name, int offset, int[] shape) implements Se
     return other instanceof ParameterSlice slice
         && slice.name.equals(name)
         && slice.offset == offset
+        && slice.sparse == sparse
         && Arrays.equals(slice.shape, shape);
   }
 

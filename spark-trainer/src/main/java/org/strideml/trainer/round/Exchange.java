@@ -22,6 +22,12 @@ import org.strideml.trainer.model.ParameterSlice;
  * up and the outer step is plain averaging, workers send θ_end itself instead of Δ = θ_start −
  * θ_end, because θ − (θ − θ_end) is not θ_end in floats; a single worker is then the plain
  * optimizer, bit for bit.
+ *
+ * <p>Of tables of which a step changes few rows, only the elements that a round has changed travel
+ * up: of θ_end those that differ from θ_start, of Δ those that are not 0. The receiver takes the
+ * others from {@link #base}, which it has, so nothing is lost: an element that is not in the
+ * message is the very θ_start, or 0. On their way down all parameters travel, since any worker may
+ * have to start anew on any executor.
  */
 public final class Exchange {
   /** Message kind: parameters on their way to the workers. */
@@ -42,18 +48,20 @@ public final class Exchange {
 
   public Exchange(TrainerConfig config, ParameterLayout layout) {
     TrainerConfig.Compression compression = config.compression();
-    this.weights = format(layout, compression.weights(), compression.minSize());
-    this.pseudoGradients = format(layout, compression.gradients(), compression.minSize());
+    this.weights = format(layout, compression.weights(), compression.minSize(), false);
+    this.pseudoGradients = format(layout, compression.gradients(), compression.minSize(), true);
     this.sendsParameters =
         compression.gradients().id() == PLAIN.id() && config.sync().outer().isAverage();
     this.seed = config.seed();
   }
 
-  private static MessageFormat format(ParameterLayout layout, Codec codec, int minSize) {
+  private static MessageFormat format(
+      ParameterLayout layout, Codec codec, int minSize, boolean changes) {
     List<Section> sections = new ArrayList<>();
     for (ParameterSlice slice : layout.slices()) {
       boolean plain = slice.rank() <= 1 || slice.size() < minSize;
-      sections.add(new Section(slice.offset(), slice.size(), plain ? PLAIN : codec));
+      boolean sparse = changes && slice.sparse();
+      sections.add(new Section(slice.offset(), slice.size(), plain ? PLAIN : codec, sparse));
     }
     return new MessageFormat(Sections.mergeUncompressed(sections));
   }
@@ -68,7 +76,7 @@ public final class Exchange {
     return weights.maxEncodedSize();
   }
 
-  /** Bytes of one message up. */
+  /** Bytes of one message up; the most it can be when messages differ in size. */
   public int contributionSize() {
     return pseudoGradients.maxEncodedSize();
   }
@@ -89,9 +97,14 @@ public final class Exchange {
     weights.decode(message, target);
   }
 
-  /** A worker's message; {@code values} is θ_end or Δ, see {@link #sendsParameters}. */
-  byte[] encodeContribution(float[] values, long round, int worker) {
-    return pseudoGradients.encode(contributionKind(), values, contributionKey(round, worker));
+  /** A worker's θ_end, which began the round as {@code start}. */
+  byte[] encodeParameters(float[] end, float[] start, long round, int worker) {
+    return pseudoGradients.encode(PARAMETERS, end, start, contributionKey(round, worker));
+  }
+
+  /** A worker's Δ. */
+  byte[] encodePseudoGradient(float[] delta, long round, int worker) {
+    return pseudoGradients.encode(PSEUDO_GRADIENT, delta, contributionKey(round, worker));
   }
 
   /** What carries a worker's residual over; one per replica. */
@@ -99,14 +112,36 @@ public final class Exchange {
     return new ErrorFeedback(pseudoGradients);
   }
 
-  /** A worker's message of values + residual; the residual becomes what that message lost. */
-  byte[] encodeContribution(
-      ErrorFeedback feedback, float[] values, float[] residual, long round, int worker) {
-    return feedback.encode(contributionKind(), values, residual, contributionKey(round, worker));
+  /** A worker's message of Δ + residual; the residual becomes what that message lost. */
+  byte[] encodePseudoGradient(
+      ErrorFeedback feedback, float[] delta, float[] residual, long round, int worker) {
+    return feedback.encode(PSEUDO_GRADIENT, delta, residual, contributionKey(round, worker));
   }
 
-  /** Reads a worker's message: θ_end or Δ. */
-  public void decodeContribution(byte[] message, float[] target) {
+  /**
+   * What messages of a round leave out: the θ̂ it started from, or zeros; an empty vector when they
+   * leave out nothing.
+   *
+   * @param message the round's, from {@link #encodeWeights}
+   */
+  public float[] base(byte[] message) {
+    float[] base = new float[pseudoGradients.hasSparse() ? pseudoGradients.elementCount() : 0];
+    if (pseudoGradients.hasSparse() && sendsParameters) {
+      decodeWeights(message, base);
+    }
+    return base;
+  }
+
+  /**
+   * Reads a worker's message: θ_end or Δ.
+   *
+   * @param base what the message leaves out, from {@link #base}
+   */
+  public void decodeContribution(byte[] message, float[] base, float[] target) {
+    if (base.length != (pseudoGradients.hasSparse() ? pseudoGradients.elementCount() : 0)) {
+      throw new IllegalArgumentException("a round's messages need the base of that round");
+    }
+    System.arraycopy(base, 0, target, 0, base.length);
     requireKind(message, contributionKind());
     pseudoGradients.decode(message, target);
   }

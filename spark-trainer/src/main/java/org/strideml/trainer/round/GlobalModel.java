@@ -12,6 +12,7 @@ public final class GlobalModel {
   private final List<float[]> state;
   private final WeightedMean mean;
   private final float[] scratch;
+  private float[] base = {};
 
   /**
    * @param parameters θ, owned from now on
@@ -30,9 +31,18 @@ public final class GlobalModel {
     this.scratch = new float[parameters.length];
   }
 
+  /**
+   * Begins a round.
+   *
+   * @param message what workers start from
+   */
+  public void begin(Exchange exchange, byte[] message) {
+    base = exchange.base(message);
+  }
+
   /** Adds one worker's message; call in worker order. */
   public void add(Exchange exchange, byte[] message, long rows) {
-    exchange.decodeContribution(message, scratch);
+    exchange.decodeContribution(message, base, scratch);
     mean.add(scratch, rows);
   }
 

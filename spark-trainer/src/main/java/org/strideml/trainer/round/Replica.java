@@ -21,6 +21,7 @@ public final class Replica implements AutoCloseable {
   private final Network network;
   private final Batch batch;
   private final List<Tensor> moments = new ArrayList<>();
+  private final LocalStep localStep;
   private final Tensor losses;
   private final List<Tensor> lossOfStep = new ArrayList<>();
   private final Tensor clipScale;
@@ -43,6 +44,7 @@ public final class Replica implements AutoCloseable {
     for (int i = 0; i < vectors; i++) {
       moments.add(state.allocate(size));
     }
+    localStep = new LocalStep(backend, config.optimizer(), network, moments);
     int period = config.sync().period();
     Arena scalars = backend.newArena("scalars", Arena.capacityFor(period, 1));
     losses = scalars.allocate(period);
@@ -96,16 +98,7 @@ public final class Replica implements AutoCloseable {
       backend.clipScale(network.gradients(), (float) config.clipNorm(), clipScale);
       scale = clipScale;
     }
-    config
-        .optimizer()
-        .step(
-            backend,
-            config.schedule().at(step),
-            stateSteps,
-            network.parameters(),
-            network.gradients(),
-            scale,
-            moments);
+    localStep.run(config.schedule().at(step), stateSteps, scale);
   }
 
   private boolean keepsMoments() {
@@ -140,14 +133,15 @@ public final class Replica implements AutoCloseable {
    * Encodes what this round has to say; {@code residual} is brought up to date when there is one.
    */
   private byte[] contribution(int worker, long round, float[] residual) {
-    if (!exchange.sendsParameters()) {
-      for (int i = 0; i < end.length; i++) {
-        end[i] = start[i] - end[i];
-      }
+    if (exchange.sendsParameters()) {
+      return exchange.encodeParameters(end, start, round, worker);
+    }
+    for (int i = 0; i < end.length; i++) {
+      end[i] = start[i] - end[i];
     }
     return residual.length == 0
-        ? exchange.encodeContribution(end, round, worker)
-        : exchange.encodeContribution(errorFeedback, end, residual, round, worker);
+        ? exchange.encodePseudoGradient(end, round, worker)
+        : exchange.encodePseudoGradient(errorFeedback, end, residual, round, worker);
   }
 
   private static boolean allFinite(float[] values) {

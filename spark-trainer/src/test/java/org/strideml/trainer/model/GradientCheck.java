@@ -27,7 +27,7 @@ final class GradientCheck {
       double[] parameters = perturbed(model, seed);
       backend.write(network.parameters(), parameters);
       network.lossAndGradients(batch, loss);
-      double[] gradients = backend.toDoubles(network.gradients());
+      double[] gradients = backend.toDoubles(whole(backend, network));
       RandomKey key = RandomKey.of(seed);
       for (ParameterSlice slice : model.layout().slices()) {
         for (int sample = 0; sample < samplesPerTensor; sample++) {
@@ -46,6 +46,17 @@ final class GradientCheck {
         }
       }
     }
+  }
+
+  /** The gradient laid out as the parameters, zero where a batch has touched nothing. */
+  private static Tensor whole(ReferenceBackend backend, Network network) {
+    if (network.touched().isEmpty()) {
+      return network.gradients();
+    }
+    int size = network.parameters().size();
+    Tensor whole = backend.newArena("whole gradient", size).allocate(size);
+    network.touched().get().scatter(network.gradients(), whole);
+    return whole;
   }
 
   /** Initial weights moved a little, so that zero biases and unit scales are not special. */

@@ -179,6 +179,13 @@ abstract class ModelContract {
     System.arraycopy(batch.features(), 0, first.features(), 0, first.features().length);
     System.arraycopy(batch.ids(), 0, first.ids(), 0, first.ids().length);
     System.arraycopy(batch.targets(), 0, first.targets(), 0, first.targets().length);
+    System.arraycopy(batch.values(), 0, first.values(), 0, first.values().length);
+    for (int row = 0; row < Math.min(rows, batch.sparse().rows()); row++) {
+      first.sparse().begin(row);
+      for (int e = batch.sparse().start(row); e < batch.sparse().start(row + 1); e++) {
+        first.sparse().add(batch.sparse().id(e), batch.sparse().value(e));
+      }
+    }
     return first;
   }
 }

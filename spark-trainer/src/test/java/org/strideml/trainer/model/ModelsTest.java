@@ -53,7 +53,10 @@ class ModelsTest {
     assertRefused("n_inner", 32, "n_inner must be null or 4 n_embd = 96, got 32");
     assertRefused("n_layer", "two", "n_layer must be a whole number, got \"two\"");
     assertRefused("n_layer", 0, "layers must be >= 1");
-    assertRefused("model_type", "bert", "model_type must be gpt2 or stride-mlp, got bert");
+    assertRefused(
+        "model_type",
+        "bert",
+        "model_type must be one of [gpt2, stride-mlp, stride-sparse], got bert");
   }
 
   private static void assertRefused(String field, Object value, String complaint) {

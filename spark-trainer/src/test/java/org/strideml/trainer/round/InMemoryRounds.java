@@ -43,6 +43,7 @@ public final class InMemoryRounds implements AutoCloseable {
   public double round() {
     RoundSpan span = new RoundSpan(round, step, config.sync().period());
     byte[] message = exchange.encodeWeights(global.parameters(), round);
+    global.begin(exchange, message);
     double loss = 0;
     for (int worker = 0; worker < states.size(); worker++) {
       RoundOutcome outcome =

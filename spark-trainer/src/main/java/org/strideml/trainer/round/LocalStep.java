@@ -1,0 +1,80 @@
+package org.strideml.trainer.round;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.Tensor;
+import org.strideml.trainer.model.Network;
+import org.strideml.trainer.model.TouchedParameters;
+import org.strideml.trainer.optim.InnerOptimizer;
+
+/**
+ * Moves a network's parameters by its gradients: all of them, or those its batch has touched. Any
+ * optimizer runs unchanged on the packed values and state of the latter.
+ */
+final class LocalStep {
+  private final Backend backend;
+  private final InnerOptimizer optimizer;
+  private final Network network;
+  private final List<Tensor> moments;
+  private final List<Tensor> memory = new ArrayList<>();
+  private final List<Tensor> packed = new ArrayList<>();
+
+  /**
+   * @param moments the optimizer's vectors, each laid out as the parameters
+   */
+  LocalStep(Backend backend, InnerOptimizer optimizer, Network network, List<Tensor> moments) {
+    this.backend = backend;
+    this.optimizer = optimizer;
+    this.network = network;
+    this.moments = moments;
+  }
+
+  /**
+   * @param stateSteps steps since the moments were zero
+   * @param scale multiplied onto the gradient, or {@code null} for 1
+   */
+  void run(double learningRate, long stateSteps, Tensor scale) {
+    Optional<TouchedParameters> touched = network.touched();
+    Tensor gradients = network.gradients();
+    if (touched.isEmpty()) {
+      optimizer.step(
+          backend, learningRate, stateSteps, network.parameters(), gradients, scale, moments);
+    } else {
+      run(touched.get(), gradients, learningRate, stateSteps, scale);
+    }
+  }
+
+  private void run(
+      TouchedParameters touched,
+      Tensor gradients,
+      double learningRate,
+      long stateSteps,
+      Tensor scale) {
+    pack(touched);
+    optimizer.step(backend, learningRate, stateSteps, touched.values(), gradients, scale, packed);
+    touched.scatter(touched.values(), network.parameters());
+    for (int i = 0; i < moments.size(); i++) {
+      touched.scatter(packed.get(i), moments.get(i));
+    }
+  }
+
+  private void pack(TouchedParameters touched) {
+    packed.clear();
+    for (int i = 0; i < moments.size(); i++) {
+      if (memory.size() == i) {
+        memory.add(reserve(touched.size()));
+      } else if (memory.get(i).size() < touched.size()) {
+        memory.set(i, reserve((int) Math.min(moments.get(i).size(), 2L * touched.size())));
+      }
+      packed.add(memory.get(i).slice(0, touched.size()));
+      touched.gather(moments.get(i), packed.get(i));
+    }
+  }
+
+  private Tensor reserve(int size) {
+    return backend.newArena("touched state", Arena.capacityFor(size)).allocate(size);
+  }
+}
