@@ -18,6 +18,7 @@ import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.model.TokenDraw;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,15 +46,31 @@ final class PredictCommand extends Verb {
       names = "--length",
       paramLabel = "N",
       defaultValue = "400",
-      description = "Characters to write; default: ${DEFAULT-VALUE}.")
+      description = "Tokens to write; default: ${DEFAULT-VALUE}.")
   private int length;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0.8",
-      description = "0 takes the likeliest character always; default: ${DEFAULT-VALUE}.")
+      description = "0 takes the likeliest token always; default: ${DEFAULT-VALUE}.")
   private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Draws one of the K likeliest only; 0, the default, for no limit.")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description =
+          "Draws one of the likeliest that together have the probability P; default:"
+              + " ${DEFAULT-VALUE}, no limit.")
+  private double topP;
 
   @Option(
       names = "--seed",
@@ -82,7 +99,7 @@ final class PredictCommand extends Verb {
         Backends.open(config.backend().type(), config.backend().device()).backend()) {
       if (preprocessing instanceof TextPreprocessing text) {
         String start = prompt.orElse("");
-        Drawing drawing = new Drawing(length, temperature, seed);
+        Drawing drawing = new Drawing(length, draw(), seed);
         terminal.line(start + new TextPrediction(saved, text).follow(backend, start, drawing));
       } else {
         String images =
@@ -94,5 +111,18 @@ final class PredictCommand extends Verb {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private TokenDraw draw() {
+    if (!(temperature >= 0 && Double.isFinite(temperature))) {
+      throw new ConfigException("--temperature must be at least 0, got " + temperature);
+    }
+    if (topK < 0) {
+      throw new ConfigException("--top-k must be at least 0, got " + topK);
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new ConfigException("--top-p must be above 0 and at most 1, got " + topP);
+    }
+    return new TokenDraw(temperature, topK, topP);
   }
 }

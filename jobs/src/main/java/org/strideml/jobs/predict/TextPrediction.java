@@ -4,10 +4,11 @@ import org.strideml.jobs.config.ConfigException;
 import org.strideml.kernels.Backend;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.data.TextPreprocessing;
-import org.strideml.trainer.model.Gpt;
-import org.strideml.trainer.model.Network;
+import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.model.TextReader;
 import org.strideml.trainer.model.TextSampler;
+import org.strideml.trainer.model.TokenDraw;
 
 /** Text as a trained model would write it. */
 public final class TextPrediction {
@@ -21,16 +22,13 @@ public final class TextPrediction {
    * How text is drawn.
    *
    * @param length characters to write
-   * @param temperature below 1 the likely becomes likelier; 0 always takes the likeliest
+   * @param draw how each token is chosen
    * @param seed other seeds give other texts, the same seed the same one
    */
-  public record Drawing(int length, double temperature, long seed) {
+  public record Drawing(int length, TokenDraw draw, long seed) {
     public Drawing {
       if (length < 1) {
         throw new ConfigException("--length must be at least 1, got " + length);
-      }
-      if (!(temperature >= 0 && Double.isFinite(temperature))) {
-        throw new ConfigException("--temperature must be at least 0, got " + temperature);
       }
     }
   }
@@ -48,15 +46,15 @@ public final class TextPrediction {
    *     not know
    */
   public String follow(Backend backend, String prompt, Drawing drawing) {
-    Gpt model = (Gpt) saved.model();
-    Network network = model.build(backend, 1, false);
-    network.parameters().write(saved.parameters(), 0);
+    LanguageModel model = (LanguageModel) saved.model();
+    TextReader reader = new TextReader(model, backend);
+    reader.parameters().write(saved.parameters(), 0);
     int[] tokens =
-        new TextSampler(model, network)
+        new TextSampler(model, reader)
             .sample(
                 tokens(prompt),
                 drawing.length(),
-                new TextSampler.Settings(drawing.temperature(), 0),
+                drawing.draw(),
                 RandomKey.of(drawing.seed()).child(SAMPLE));
     return text.vocabulary().decode(tokens);
   }

@@ -20,6 +20,7 @@ import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.model.TokenDraw;
 
 /** What a person sees when a run has ended: how it went, how it got there, where things are. */
 public final class TrainingReport {
@@ -94,7 +95,8 @@ public final class TrainingReport {
     String text;
     // The driver of a cluster need not have the device its executors have.
     try (Backend backend = Backends.open("auto", "auto").backend()) {
-      Drawing drawing = new Drawing(SAMPLE_LENGTH, SAMPLE_TEMPERATURE, config.run().seed());
+      Drawing drawing =
+          new Drawing(SAMPLE_LENGTH, TokenDraw.at(SAMPLE_TEMPERATURE), config.run().seed());
       text = new TextPrediction(saved, preprocessing).follow(backend, "", drawing);
     }
     terminal.line("");

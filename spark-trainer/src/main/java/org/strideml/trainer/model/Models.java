@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  *
  * <p>A {@link Gpt} is written as Hugging Face's {@code GPT2LMHeadModel} reads it, and any such file
  * is read whose network a {@link Gpt} can be; what would change the numbers is refused, the rest
- * ignored. An {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp",
- * "inputs": 8, "hidden": [16, 12], "activations": ["relu", "tanh"], "task": "multiclass",
- * "outputs": 5}}. A {@link SparseModel} is {@code {"model_type": "stride-sparse", "features": 100,
- * "factors": 0, "task": "binary", "outputs": 1}}.
+ * ignored; {@code resid_pdrop} is its dropout. A {@link Llama} likewise, see {@link LlamaJson}. An
+ * {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp", "inputs": 8,
+ * "hidden": [16, 12], "activations": ["relu", "tanh"], "task": "multiclass", "outputs": 5}}. A
+ * {@link SparseModel} is {@code {"model_type": "stride-sparse", "features": 100, "factors": 0,
+ * "task": "binary", "outputs": 1}}.
  */
 public final class Models {
   private static final String GPT = "gpt2";
@@ -29,6 +30,9 @@ public final class Models {
   public static ObjectNode toJson(Model model) {
     if (model instanceof Gpt gpt) {
       return toJson(gpt);
+    }
+    if (model instanceof Llama llama) {
+      return LlamaJson.write(llama);
     }
     if (model instanceof Mlp mlp) {
       return MlpJson.toJson(mlp);
@@ -50,13 +54,14 @@ public final class Models {
     String type = text(config, "model_type");
     return switch (type) {
       case GPT -> gptFromJson(config);
+      case LlamaJson.TYPE -> LlamaJson.read(config);
       case MlpJson.TYPE -> MlpJson.fromJson(config);
       case SPARSE ->
           new SparseModel(integer(config, "features"), integer(config, "factors"), head(config));
       default ->
           throw new IllegalArgumentException(
               "model_type must be one of %s, got %s"
-                  .formatted(List.of(GPT, MlpJson.TYPE, SPARSE), type));
+                  .formatted(List.of(GPT, LlamaJson.TYPE, MlpJson.TYPE, SPARSE), type));
     };
   }
 
@@ -66,11 +71,10 @@ public final class Models {
     config.putArray("architectures").add("GPT2LMHeadModel");
     config.put("attn_pdrop", 0.0);
     config.putNull("bos_token_id");
-    config.put("embd_pdrop", 0.0);
+    config.put("embd_pdrop", shortest(gpt.dropout()));
     config.putNull("eos_token_id");
     config.put("initializer_range", 0.02);
-    // The shortest decimal of the float, not the float's expansion in double.
-    config.put("layer_norm_epsilon", Double.parseDouble(Float.toString(Gpt.LAYER_NORM_EPSILON)));
+    config.put("layer_norm_epsilon", shortest(Gpt.LAYER_NORM_EPSILON));
     config.put("model_type", GPT);
     config.put("n_ctx", gpt.context());
     config.put("n_embd", gpt.width());
@@ -78,7 +82,7 @@ public final class Models {
     config.putNull("n_inner");
     config.put("n_layer", gpt.layers());
     config.put("n_positions", gpt.context());
-    config.put("resid_pdrop", 0.0);
+    config.put("resid_pdrop", shortest(gpt.dropout()));
     config.put("scale_attn_by_inverse_layer_idx", false);
     config.put("scale_attn_weights", true);
     config.put("tie_word_embeddings", true);
@@ -108,12 +112,17 @@ public final class Models {
         integer(config, "n_head"),
         width,
         integer(config, "n_positions"),
-        integer(config, "vocab_size"));
+        integer(config, "vocab_size"),
+        (float) config.path("resid_pdrop").asDouble(0));
+  }
+
+  /** The shortest decimal of a float, not the float's expansion in double. */
+  static double shortest(float value) {
+    return Double.parseDouble(Float.toString(value));
   }
 
   /** An absent field means {@code standard}, as it does for Hugging Face. */
-  private static void require(
-      JsonNode config, String field, String standard, Set<String> supported) {
+  static void require(JsonNode config, String field, String standard, Set<String> supported) {
     String value = config.hasNonNull(field) ? config.get(field).asText() : standard;
     if (!supported.contains(value)) {
       throw new IllegalArgumentException(

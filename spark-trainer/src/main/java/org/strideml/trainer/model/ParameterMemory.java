@@ -95,4 +95,36 @@ final class ParameterMemory {
     return new NormLayer(
         parameter(gamma), parameter(beta), epsilon, gradient(gamma), gradient(beta));
   }
+
+  /** RMS normalization by {@code name.weight}. */
+  RmsNormLayer rmsNorm(String name, float epsilon) {
+    String gamma = name + ".weight";
+    return new RmsNormLayer(parameter(gamma), epsilon, gradient(gamma));
+  }
+
+  /**
+   * Layers of the same input as one, without biases: weights {@code name.weight}, out × in, that
+   * follow each other in the layout.
+   */
+  DenseLayer stacked(String... names) {
+    ParameterSlice first = layout.slice(names[0] + ".weight");
+    int outputs = 0;
+    for (String name : names) {
+      ParameterSlice slice = layout.slice(name + ".weight");
+      int inputs = slice.shape()[1];
+      if (slice.offset() != first.offset() + outputs * inputs || inputs != first.shape()[1]) {
+        throw new IllegalArgumentException(name + " does not follow the layers before it");
+      }
+      outputs += slice.shape()[0];
+    }
+    int[] shape = {outputs, first.shape()[1]};
+    Dense layer =
+        new Dense(
+            parameters.slice(first.offset(), shape),
+            null,
+            Dense.Layout.OUT_IN,
+            Activation.IDENTITY);
+    Tensor gradient = training() ? gradients.slice(first.offset(), shape) : null;
+    return new DenseLayer(layer, gradient, null);
+  }
 }

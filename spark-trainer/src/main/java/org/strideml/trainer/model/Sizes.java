@@ -10,6 +10,12 @@ final class Sizes {
     }
   }
 
+  static void share(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), got " + value);
+    }
+  }
+
   /** All parameters lie in one Java array. */
   static void parameters(double count) {
     if (count > Integer.MAX_VALUE) {

@@ -20,7 +20,7 @@ class GptTest extends ModelContract {
     return randomBatch((Gpt) model, rows, seed);
   }
 
-  static Batch randomBatch(Gpt model, int rows, long seed) {
+  static Batch randomBatch(LanguageModel model, int rows, long seed) {
     RandomKey key = RandomKey.of(seed);
     Batch batch = model.newBatch(rows);
     for (int i = 0; i < batch.ids().length; i++) {
@@ -83,6 +83,7 @@ class GptTest extends ModelContract {
     assertThatThrownBy(() -> new Gpt(1, 0, 128, 64, 100)).hasMessageContaining("heads");
     assertThatThrownBy(() -> new Gpt(1, 1, 128, 0, 100)).hasMessageContaining("context");
     assertThatThrownBy(() -> new Gpt(1, 1, 128, 64, 0)).hasMessageContaining("vocabulary");
+    assertThatThrownBy(() -> new Gpt(1, 1, 128, 64, 9, 1)).hasMessageContaining("dropout");
     assertThatThrownBy(() -> new Gpt(100, 16, 12_288, 64, 100))
         .hasMessageContaining("at most 2147483647 parameters");
   }

@@ -186,6 +186,7 @@ abstract class ModelContract {
         first.sparse().add(batch.sparse().id(e), batch.sparse().value(e));
       }
     }
+    first.setKey(batch.key());
     return first;
   }
 }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.strideml.kernels.reference.ReferenceBackend;
 import org.strideml.quantization.RandomKey;
-import org.strideml.trainer.model.TextSampler.Settings;
 
 class TextSamplerTest {
   private static final Gpt MODEL = new Gpt(1, 2, 8, 6, 5);
-  private static final Settings GREEDY = new Settings(0, 0);
+  private static final TokenDraw GREEDY = TokenDraw.at(0);
 
   private final ReferenceBackend backend = ReferenceBackend.inFloat();
   private Network network;
+  private TextReader reader;
   private TextSampler sampler;
 
   @BeforeEach
@@ -30,7 +30,9 @@ class TextSamplerTest {
       parameters[i] *= 8;
     }
     network.parameters().write(parameters, 0);
-    sampler = new TextSampler(MODEL, network);
+    reader = new TextReader(MODEL, backend);
+    reader.parameters().write(parameters, 0);
+    sampler = new TextSampler(MODEL, reader);
   }
 
   @AfterEach
@@ -55,15 +57,15 @@ class TextSamplerTest {
       assertThat(drawn[i]).as("token %d", i).isEqualTo(best);
     }
     assertThat(sampler.sample(prompt, 4, GREEDY, RandomKey.of(2))).isEqualTo(drawn);
-    assertThat(sampler.sample(prompt, 4, new Settings(1, 1), RandomKey.of(2))).isEqualTo(drawn);
+    assertThat(sampler.sample(prompt, 4, new TokenDraw(1, 1, 1), RandomKey.of(2))).isEqualTo(drawn);
   }
 
   @Test
   void looksAtTheLastContextOnly() {
     int[] longPrompt = {0, 0, 0, 4, 3, 2, 1, 0, 3};
     int[] window = Arrays.copyOfRange(longPrompt, 3, 9);
-    assertThat(sampler.sample(longPrompt, 5, new Settings(1, 0), RandomKey.of(1)))
-        .isEqualTo(sampler.sample(window, 5, new Settings(1, 0), RandomKey.of(1)));
+    assertThat(sampler.sample(longPrompt, 5, TokenDraw.at(1), RandomKey.of(1)))
+        .isEqualTo(sampler.sample(window, 5, TokenDraw.at(1), RandomKey.of(1)));
   }
 
   @Test
@@ -73,7 +75,7 @@ class TextSamplerTest {
     int draws = 4000;
     int[] counts = new int[5];
     for (int i = 0; i < draws; i++) {
-      int[] drawn = sampler.sample(new int[] {1}, 1, new Settings(temperature, 0), RandomKey.of(i));
+      int[] drawn = sampler.sample(new int[] {1}, 1, TokenDraw.at(temperature), RandomKey.of(i));
       counts[drawn[0]]++;
     }
     for (int token = 0; token < 5; token++) {
@@ -88,7 +90,7 @@ class TextSamplerTest {
   void topKDrawsTheLikeliestOnly() {
     Set<Integer> drawn = new HashSet<>();
     for (int i = 0; i < 300; i++) {
-      drawn.add(sampler.sample(new int[] {1}, 1, new Settings(5, 2), RandomKey.of(i))[0]);
+      drawn.add(sampler.sample(new int[] {1}, 1, new TokenDraw(5, 2, 1), RandomKey.of(i))[0]);
     }
     double[] shares = probabilities(1, 5);
     Integer[] order = {0, 1, 2, 3, 4};
@@ -97,11 +99,49 @@ class TextSamplerTest {
   }
 
   @Test
+  void topPDrawsTheLikeliestThatHoldItsShare() {
+    double[] shares = probabilities(1, 5);
+    double[] sorted = shares.clone();
+    Arrays.sort(sorted);
+    // Just above the likeliest's share: it and the second can be drawn.
+    double topP = sorted[4] + 0.5 * sorted[3];
+    Set<Integer> drawn = new HashSet<>();
+    for (int i = 0; i < 400; i++) {
+      drawn.add(sampler.sample(new int[] {1}, 1, new TokenDraw(1, 0, topP), RandomKey.of(i))[0]);
+    }
+    Set<Integer> expected = new HashSet<>();
+    for (int token = 0; token < 5; token++) {
+      if (shares[token] >= sorted[3]) {
+        expected.add(token);
+      }
+    }
+    assertThat(drawn).isEqualTo(expected).hasSize(2);
+    assertThat(sampler.sample(new int[] {1}, 4, new TokenDraw(1, 0, 1e-9), RandomKey.of(1)))
+        .isEqualTo(sampler.sample(new int[] {1}, 4, GREEDY, RandomKey.of(1)));
+  }
+
+  /** Context 6: a window of 6 tokens keeps its last 3 when the next one comes. */
+  @Test
+  void aFullWindowKeepsItsLaterHalf() {
+    int[] prompt = {1, 2, 3, 4};
+    int[] drawn = sampler.sample(prompt, 9, GREEDY, RandomKey.of(1));
+    int[] tokens = Arrays.copyOf(prompt, 13);
+    System.arraycopy(drawn, 0, tokens, 4, 9);
+    int[] windowStarts = {0, 0, 0, 4, 4, 4, 4, 8, 8};
+    for (int i = 0; i < drawn.length; i++) {
+      int[] window = Arrays.copyOfRange(tokens, windowStarts[i], 4 + i);
+      assertThat(sampler.sample(window, 1, GREEDY, RandomKey.of(1)))
+          .as("token %d", i)
+          .containsExactly(drawn[i]);
+    }
+  }
+
+  @Test
   void equalScoresGoToTheLowerTokenFirst() {
-    network.parameters().write(new float[MODEL.layout().size()], 0);
+    reader.parameters().write(new float[MODEL.layout().size()], 0);
     Set<Integer> drawn = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      drawn.add(sampler.sample(new int[] {1}, 1, new Settings(1, 3), RandomKey.of(i))[0]);
+      drawn.add(sampler.sample(new int[] {1}, 1, new TokenDraw(1, 3, 1), RandomKey.of(i))[0]);
     }
     assertThat(drawn).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(sampler.sample(new int[] {1}, 1, GREEDY, RandomKey.of(1))).containsExactly(0);
@@ -109,7 +149,7 @@ class TextSamplerTest {
 
   @Test
   void sameKeyGivesSameText() {
-    Settings settings = new Settings(1, 0);
+    TokenDraw settings = TokenDraw.at(1);
     int[] first = sampler.sample(new int[] {1}, 50, settings, RandomKey.of(9));
     assertThat(sampler.sample(new int[] {1}, 50, settings, RandomKey.of(9))).isEqualTo(first);
     assertThat(sampler.sample(new int[] {1}, 50, settings, RandomKey.of(10))).isNotEqualTo(first);
@@ -121,11 +161,12 @@ class TextSamplerTest {
         .hasMessageContaining("at least one token");
     assertThatThrownBy(() -> sampler.sample(new int[] {5}, 1, GREEDY, RandomKey.of(1)))
         .hasMessage("tokens must be in [0, 5), got 5");
-    assertThatThrownBy(() -> new Settings(-1, 0)).hasMessageContaining("temperature");
-    assertThatThrownBy(() -> new Settings(1, -1)).hasMessageContaining("topK");
+    assertThatThrownBy(() -> new TokenDraw(-1, 0, 1)).hasMessageContaining("temperature");
+    assertThatThrownBy(() -> new TokenDraw(1, -1, 1)).hasMessageContaining("topK");
+    assertThatThrownBy(() -> new TokenDraw(1, 0, 0)).hasMessageContaining("topP");
     float[] diverged = new float[MODEL.layout().size()];
     Arrays.fill(diverged, Float.NaN);
-    network.parameters().write(diverged, 0);
+    reader.parameters().write(diverged, 0);
     assertThatThrownBy(() -> sampler.sample(new int[] {1}, 1, GREEDY, RandomKey.of(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the model has diverged");
