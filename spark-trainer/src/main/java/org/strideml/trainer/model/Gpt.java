@@ -20,7 +20,7 @@ import java.util.List;
 public record Gpt(int layers, int heads, int width, int context, int vocabulary, float dropout)
     implements LanguageModel {
   /** Added to the variance by every layer normalization. */
-  static final float LAYER_NORM_EPSILON = 1e-5f;
+  public static final float LAYER_NORM_EPSILON = 1e-5f;
 
   static final String TOKENS = "transformer.wte.weight";
   static final String POSITIONS = "transformer.wpe.weight";

@@ -37,7 +37,12 @@ import org.strideml.quantization.RandomKey;
  */
 public record Mlp(int inputs, Embeddings embeddings, List<Hidden> hidden, Block block, Head head)
     implements Model {
-  static final String EMBEDDINGS = "embeddings.weight";
+  /** Name of the vectors of all categorical columns. */
+  public static final String EMBEDDINGS = "embeddings.weight";
+
+  /** Added to the variance in normalizations; PyTorch's. */
+  public static final float NORM_EPSILON = 1e-5f;
+
   private static final long INITIAL_WEIGHTS = 0x696e6974; // "init"
 
   /**
@@ -139,27 +144,29 @@ public record Mlp(int inputs, Embeddings embeddings, List<Hidden> hidden, Block 
   }
 
   /** Number of dense layers. */
-  int depth() {
+  public int depth() {
     return hidden.size() + 1;
   }
 
-  int layerInputs(int layer) {
+  public int layerInputs(int layer) {
     return layer == 0 ? inputs + embeddings.outputs() : hidden.get(layer - 1).size();
   }
 
-  int layerOutputs(int layer) {
+  public int layerOutputs(int layer) {
     return layer == hidden.size() ? head.outputs() : hidden.get(layer).size();
   }
 
-  Activation layerActivation(int layer) {
+  public Activation layerActivation(int layer) {
     return layer == hidden.size() ? Activation.IDENTITY : hidden.get(layer).activation();
   }
 
-  boolean isNormed(int layer) {
+  /** Whether a layer's input is normalized. */
+  public boolean isNormed(int layer) {
     return block.norm() && layer > 0;
   }
 
-  boolean isResidual(int layer) {
+  /** Whether a layer adds its input to its output. */
+  public boolean isResidual(int layer) {
     return block.residual() && layer < hidden.size() && layerInputs(layer) == layerOutputs(layer);
   }
 
@@ -168,11 +175,12 @@ public record Mlp(int inputs, Embeddings embeddings, List<Hidden> hidden, Block 
   }
 
   /** Linear layers have even numbers in a Sequential, activations the odd ones. */
-  static String layerName(int layer) {
+  public static String layerName(int layer) {
     return Integer.toString(2 * layer);
   }
 
-  static String normName(int layer) {
+  /** Name of the normalization of a layer's input. */
+  public static String normName(int layer) {
     return "norms." + layerName(layer);
   }
 

@@ -20,7 +20,7 @@ final class MlpLayer {
   MlpLayer(Mlp model, ParameterMemory memory, int layer) {
     number = layer;
     dense = memory.dense(Mlp.layerName(layer), Dense.Layout.OUT_IN, model.layerActivation(layer));
-    norm = model.isNormed(layer) ? memory.norm(Mlp.normName(layer), NormLayer.EPSILON) : null;
+    norm = model.isNormed(layer) ? memory.norm(Mlp.normName(layer), Mlp.NORM_EPSILON) : null;
     residual = model.isResidual(layer);
     dropout = model.dropoutAfter(layer);
   }

@@ -10,9 +10,6 @@ import org.strideml.kernels.Tensor;
  */
 record NormLayer(Tensor gamma, Tensor beta, float epsilon, Tensor dGamma, Tensor dBeta)
     implements Norm {
-  /** PyTorch's. */
-  static final float EPSILON = 1e-5f;
-
   @Override
   public int figures() {
     return 2;
