@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      ExportCommand.class,
       SweepCommand.class,
       DoctorCommand.class,
       DataCommand.class

@@ -120,6 +120,10 @@ class StrideTest {
     assertThat(predict.code()).as(predict.output()).isZero();
     assertThat(predict.output().lines().filter(one -> one.matches("\\d+(\t\\d\t0\\.\\d{6}){3}")))
         .hasSize(30);
+
+    ChildProcess export = start("export", "run");
+    assertThat(export.code()).as(export.output()).isZero();
+    assertThat(directory.resolve("run/model/model.onnx")).isNotEmptyFile();
   }
 
   @Test
