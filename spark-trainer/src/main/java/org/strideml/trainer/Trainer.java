@@ -122,8 +122,7 @@ public final class Trainer {
       this.rounds = rounds;
       this.evaluator = evaluator;
       this.global =
-          new GlobalModel(
-              config.sync().outer(), exchange.sendsParameters(), start.parameters(), start.outer());
+          new GlobalModel(config.sync().outer(), exchange, start.parameters(), start.outer());
       this.progress = start.progress();
       this.best = start.best();
       this.meter = new RoundMeter(config, exchange, data.training().rows());
@@ -189,7 +188,7 @@ public final class Trainer {
       meter.start(span);
       byte[] message =
           meter.encode(() -> exchange.encodeWeights(global.parameters(), span.round()));
-      meter.decode(() -> global.begin(exchange, message));
+      meter.decode(() -> global.begin(message));
       rounds.run(
           span,
           message,
@@ -198,7 +197,7 @@ public final class Trainer {
             meter.add(contribution);
             computedOn.add(contribution.computedOn());
             if (meter.finite()) {
-              meter.decode(() -> global.add(exchange, contribution.message(), contribution.rows()));
+              meter.decode(() -> global.add(contribution.message(), contribution.rows()));
             }
           });
       if (!meter.finite()) {

@@ -142,7 +142,7 @@ final class RoundBenchmark {
       this.global =
           new GlobalModel(
               config.sync().outer(),
-              exchange.sendsParameters(),
+              exchange,
               config.model().initialParameters(SEED),
               List.of());
     }
@@ -150,12 +150,12 @@ final class RoundBenchmark {
     double millis() throws Exception {
       long start = System.nanoTime();
       byte[] message = exchange.encodeWeights(global.parameters(), round);
-      global.begin(exchange, message);
+      global.begin(message);
       sparkRounds.run(
           new RoundSpan(round, round, 1),
           message,
           false,
-          contribution -> global.add(exchange, contribution.message(), contribution.rows()));
+          contribution -> global.add(contribution.message(), contribution.rows()));
       global.step();
       round++;
       return 1e-6 * (System.nanoTime() - start);

@@ -120,7 +120,7 @@ final class StepBenchmark {
     double nanosPerStep() {
       byte[] message = exchange.encodeWeights(parameters, round);
       RoundSpan span = new RoundSpan(round, round * step.steps(), step.steps());
-      WorkerState fresh = WorkerState.initial(0, 0, false);
+      WorkerState fresh = WorkerState.none();
       RoundOutcome outcome = replica.run(0, span, message, fresh, batches);
       if (!outcome.finite()) {
         throw new IllegalStateException(

@@ -106,7 +106,8 @@ public final class TrainingJob {
     ExitCode code = codeOf(result.status());
     ModelFolder.save(
         folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
-    Outcome outcome = new Outcome(code, result, quality(result), input.model().layout().size());
+    Outcome outcome =
+        new Outcome(code, result, quality(result), input.model().layout().trainableSize());
     Summary.of(config, folder, outcome, input.model().batchShape().tokens())
         .write(folder.summary());
     boolean good = code == ExitCode.DONE;

@@ -45,7 +45,7 @@ public final class WorkerCheckpoints {
   /**
    * Reads the state that {@code round} starts from.
    *
-   * @param size elements of each vector
+   * @param size elements of each of the optimizer's vectors
    * @throws CheckpointException when the file is missing, damaged or of another run
    */
   public static WorkerState read(

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * {@link Mlp} has a small form of its own: {@code {"model_type": "stride-mlp", "inputs": 8,
  * "hidden": [16, 12], "activations": ["relu", "tanh"], "task": "multiclass", "outputs": 5}}. A
  * {@link SparseModel} is {@code {"model_type": "stride-sparse", "features": 100, "factors": 0,
- * "task": "binary", "outputs": 1}}.
+ * "task": "binary", "outputs": 1}}. Image models have theirs in {@link ImageModels}.
  */
 public final class Models {
   private static final String GPT = "gpt2";
@@ -40,6 +40,12 @@ public final class Models {
     if (model instanceof SparseModel sparse) {
       return toJson(sparse);
     }
+    if (model instanceof Cnn cnn) {
+      return ImageModels.toJson(cnn);
+    }
+    if (model instanceof ResNet net) {
+      return ImageModels.toJson(net);
+    }
     throw new IllegalArgumentException(
         "no saved form is known for a model of type " + model.type());
   }
@@ -58,10 +64,20 @@ public final class Models {
       case MlpJson.TYPE -> MlpJson.fromJson(config);
       case SPARSE ->
           new SparseModel(integer(config, "features"), integer(config, "factors"), head(config));
+      case ImageModels.CNN -> ImageModels.cnnFromJson(config);
+      case ImageModels.RESNET -> ImageModels.resNetFromJson(config);
       default ->
           throw new IllegalArgumentException(
               "model_type must be one of %s, got %s"
-                  .formatted(List.of(GPT, LlamaJson.TYPE, MlpJson.TYPE, SPARSE), type));
+                  .formatted(
+                      List.of(
+                          GPT,
+                          LlamaJson.TYPE,
+                          MlpJson.TYPE,
+                          SPARSE,
+                          ImageModels.CNN,
+                          ImageModels.RESNET),
+                      type));
     };
   }
 

@@ -13,22 +13,26 @@ public interface Network {
   Tensor parameters();
 
   /**
-   * Gradients of the last backward pass: of all parameters, laid out as these, or packed as {@link
-   * #touched} says.
+   * Gradients of the last backward pass: of all that is trained, laid out as the first {@link
+   * ParameterLayout#trainableSize} elements of {@link #parameters}, or packed as {@link #touched}
+   * says.
    *
    * @throws IllegalStateException when the network was built for evaluation only
    */
   Tensor gradients();
 
   /**
-   * The parameters that the last pass has touched, for a model of which a step changes few; empty
-   * when a step changes all. Then an optimizer may run on {@link #parameters} itself.
+   * /** The parameters that the last pass has touched, for a model of which a step changes few;
+   * empty when a step changes all. Then an optimizer may run on {@link #parameters} itself.
    */
   default Optional<TouchedParameters> touched() {
     return Optional.empty();
   }
 
-  /** Forward and backward pass: writes {@link #gradients} and the batch's mean loss. */
+  /**
+   * Forward and backward pass: writes {@link #gradients} and the batch's mean loss, and moves
+   * statistics among {@link #parameters}.
+   */
   void lossAndGradients(Batch batch, Tensor loss);
 
   /** Forward pass only: writes the batch's mean loss. */

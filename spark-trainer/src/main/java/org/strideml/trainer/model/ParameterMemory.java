@@ -21,8 +21,8 @@ final class ParameterMemory {
   ParameterMemory(Model model, Backend backend, boolean training) {
     requireOperations(model, backend);
     layout = model.layout();
-    parameters = allocate(backend, "parameters");
-    gradients = training ? allocate(backend, "gradients") : null;
+    parameters = allocate(backend, "parameters", layout.size());
+    gradients = training ? allocate(backend, "gradients", layout.trainableSize()) : null;
   }
 
   /**
@@ -40,8 +40,8 @@ final class ParameterMemory {
     }
   }
 
-  private Tensor allocate(Backend backend, String name) {
-    return backend.newArena(name, Arena.capacityFor(layout.size())).allocate(layout.size());
+  private static Tensor allocate(Backend backend, String name, int size) {
+    return backend.newArena(name, Arena.capacityFor(size)).allocate(size);
   }
 
   boolean training() {

@@ -18,10 +18,10 @@ import org.strideml.trainer.model.ParameterSlice;
  * What travels in a run: the format of messages down and up, and the keys their random bits come
  * from (QSDP: weights by random shift, pseudo-gradients by stochastic rounding).
  *
- * <p>Tensors with one axis and small ones travel as plain floats. When nothing is lost on the way
- * up and the outer step is plain averaging, workers send θ_end itself instead of Δ = θ_start −
- * θ_end, because θ − (θ − θ_end) is not θ_end in floats; a single worker is then the plain
- * optimizer, bit for bit.
+ * <p>Tensors with one axis, small ones and statistics travel as plain floats; of statistics workers
+ * send what they have, not what changed. When nothing is lost on the way up and the outer step is
+ * plain averaging, workers send θ_end itself instead of Δ = θ_start − θ_end, because θ − (θ −
+ * θ_end) is not θ_end in floats; a single worker is then the plain optimizer, bit for bit.
  *
  * <p>Of tables of which a step changes few rows, only the elements that a round has changed travel
  * up: of θ_end those that differ from θ_start, of Δ those that are not 0. The receiver takes the
@@ -44,6 +44,7 @@ public final class Exchange {
   private final MessageFormat weights;
   private final MessageFormat pseudoGradients;
   private final boolean sendsParameters;
+  private final int trainableSize;
   private final long seed;
 
   public Exchange(TrainerConfig config, ParameterLayout layout) {
@@ -52,6 +53,7 @@ public final class Exchange {
     this.pseudoGradients = format(layout, compression.gradients(), compression.minSize(), true);
     this.sendsParameters =
         compression.gradients().id() == PLAIN.id() && config.sync().outer().isAverage();
+    this.trainableSize = layout.trainableSize();
     this.seed = config.seed();
   }
 
@@ -59,7 +61,8 @@ public final class Exchange {
       ParameterLayout layout, Codec codec, int minSize, boolean changes) {
     List<Section> sections = new ArrayList<>();
     for (ParameterSlice slice : layout.slices()) {
-      boolean plain = slice.rank() <= 1 || slice.size() < minSize;
+      boolean statistics = slice.offset() >= layout.trainableSize();
+      boolean plain = statistics || slice.rank() <= 1 || slice.size() < minSize;
       boolean sparse = changes && slice.sparse();
       sections.add(new Section(slice.offset(), slice.size(), plain ? PLAIN : codec, sparse));
     }
@@ -69,6 +72,11 @@ public final class Exchange {
   /** Whether workers send θ_end rather than a pseudo-gradient. */
   public boolean sendsParameters() {
     return sendsParameters;
+  }
+
+  /** Elements that a contribution tells the change of; those behind them are sent as they are. */
+  int trainableSize() {
+    return trainableSize;
   }
 
   /** Bytes of one message down. */

@@ -1,13 +1,14 @@
 package org.strideml.trainer.round;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.strideml.trainer.optim.OuterOptimizer;
 
 /** The driver's fp32 θ and its outer optimizer's vectors; moved once per round. */
 public final class GlobalModel {
   private final OuterOptimizer outer;
-  private final boolean receivesParameters;
+  private final Exchange exchange;
   private final float[] parameters;
   private final List<float[]> state;
   private final WeightedMean mean;
@@ -19,9 +20,9 @@ public final class GlobalModel {
    * @param state the outer optimizer's vectors, owned from now on; empty list for all zero
    */
   public GlobalModel(
-      OuterOptimizer outer, boolean receivesParameters, float[] parameters, List<float[]> state) {
+      OuterOptimizer outer, Exchange exchange, float[] parameters, List<float[]> state) {
     this.outer = outer;
-    this.receivesParameters = receivesParameters;
+    this.exchange = exchange;
     this.parameters = parameters;
     this.state = new ArrayList<>(state);
     while (this.state.size() < outer.stateNames().size()) {
@@ -36,23 +37,31 @@ public final class GlobalModel {
    *
    * @param message what workers start from
    */
-  public void begin(Exchange exchange, byte[] message) {
+  public void begin(byte[] message) {
     base = exchange.base(message);
   }
 
   /** Adds one worker's message; call in worker order. */
-  public void add(Exchange exchange, byte[] message, long rows) {
+  public void add(byte[] message, long rows) {
     exchange.decodeContribution(message, base, scratch);
     mean.add(scratch, rows);
   }
 
-  /** The outer step over what was added since the last one: θ ← mean θ_k, or outer(θ, mean Δ_k). */
+  /**
+   * The outer step over what was added since the last one: θ ← mean θ_k, or outer(θ, mean Δ_k).
+   * Statistics become their mean whatever the rule.
+   */
   public void step() {
-    if (receivesParameters) {
+    if (exchange.sendsParameters()) {
       mean.mean(parameters);
     } else {
       mean.mean(scratch);
+      int trainable = exchange.trainableSize();
+      float[] statistics = Arrays.copyOfRange(scratch, trainable, scratch.length);
+      // To the outer optimizer they have not moved.
+      Arrays.fill(scratch, trainable, scratch.length, 0);
       outer.step(parameters, scratch, state);
+      System.arraycopy(statistics, 0, parameters, trainable, statistics.length);
     }
     mean.clear();
   }

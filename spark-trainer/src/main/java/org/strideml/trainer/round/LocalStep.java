@@ -19,11 +19,15 @@ final class LocalStep {
   private final InnerOptimizer optimizer;
   private final Network network;
   private final List<Tensor> moments;
+
+  /** What an optimizer moves when a step changes all: parameters without statistics. */
+  private Tensor trained;
+
   private final List<Tensor> memory = new ArrayList<>();
   private final List<Tensor> packed = new ArrayList<>();
 
   /**
-   * @param moments the optimizer's vectors, each laid out as the parameters
+   * @param moments the optimizer's vectors, each laid out as the parameters that are trained
    */
   LocalStep(Backend backend, InnerOptimizer optimizer, Network network, List<Tensor> moments) {
     this.backend = backend;
@@ -40,8 +44,10 @@ final class LocalStep {
     Optional<TouchedParameters> touched = network.touched();
     Tensor gradients = network.gradients();
     if (touched.isEmpty()) {
-      optimizer.step(
-          backend, learningRate, stateSteps, network.parameters(), gradients, scale, moments);
+      if (trained == null) {
+        trained = network.parameters().slice(0, gradients.size());
+      }
+      optimizer.step(backend, learningRate, stateSteps, trained, gradients, scale, moments);
     } else {
       run(touched.get(), gradients, learningRate, stateSteps, scale);
     }

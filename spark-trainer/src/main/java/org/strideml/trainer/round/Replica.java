@@ -39,10 +39,11 @@ public final class Replica implements AutoCloseable {
     this.network = config.model().build(backend, config.batchSize(), true);
     this.batch = config.model().newBatch(config.batchSize());
     int size = config.model().layout().size();
+    int trainable = config.model().layout().trainableSize();
     int vectors = config.optimizer().stateNames().size();
-    Arena state = backend.newArena("optimizer state", vectors * Arena.capacityFor(size));
+    Arena state = backend.newArena("optimizer state", vectors * Arena.capacityFor(trainable));
     for (int i = 0; i < vectors; i++) {
-      moments.add(state.allocate(size));
+      moments.add(state.allocate(trainable));
     }
     localStep = new LocalStep(backend, config.optimizer(), network, moments);
     int period = config.sync().period();
@@ -136,7 +137,8 @@ public final class Replica implements AutoCloseable {
     if (exchange.sendsParameters()) {
       return exchange.encodeParameters(end, start, round, worker);
     }
-    for (int i = 0; i < end.length; i++) {
+    // Statistics are averaged as they are.
+    for (int i = 0; i < exchange.trainableSize(); i++) {
       end[i] = start[i] - end[i];
     }
     return residual.length == 0

@@ -1,6 +1,8 @@
 package org.strideml.trainer.round;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.strideml.trainer.model.ParameterLayout;
 
 /**
  * What a worker carries from round to round: the inner optimizer's vectors and the error-feedback
@@ -27,10 +29,15 @@ public final class WorkerState {
   }
 
   /** The state before the first round. */
-  public static WorkerState initial(int moments, int parameters, boolean errorFeedback) {
+  public static WorkerState initial(int moments, ParameterLayout layout, boolean errorFeedback) {
     List<float[]> zeros =
-        java.util.stream.Stream.generate(() -> new float[parameters]).limit(moments).toList();
-    return new WorkerState(0, 0, zeros, new float[errorFeedback ? parameters : 0]);
+        Stream.generate(() -> new float[layout.trainableSize()]).limit(moments).toList();
+    return new WorkerState(0, 0, zeros, new float[errorFeedback ? layout.size() : 0]);
+  }
+
+  /** The state of every round when nothing is carried over. */
+  public static WorkerState none() {
+    return new WorkerState(0, 0, List.of(), new float[0]);
   }
 
   public long round() {

@@ -10,6 +10,7 @@ import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.checkpoint.WorkerCheckpoints;
 import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Replica;
 import org.strideml.trainer.round.RoundOutcome;
@@ -87,7 +88,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
     int restores = 0;
     int replays = 0;
     if (!plan.hasWorkerState()) {
-      start = WorkerState.initial(0, 0, false);
+      start = WorkerState.none();
     } else {
       start = run.states().get(worker, span.round()).orElse(null);
     }
@@ -130,10 +131,10 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
 
   private WorkerState restore(int worker) {
     long base = inputs.get(0).span().round();
-    int size = plan.config().model().layout().size();
+    ParameterLayout layout = plan.config().model().layout();
     boolean errorFeedback = plan.config().compression().errorFeedback();
     return base == 0
-        ? WorkerState.initial(plan.moments(), size, errorFeedback)
-        : WorkerCheckpoints.read(plan.checkpoints(), base, worker, size, names());
+        ? WorkerState.initial(plan.moments(), layout, errorFeedback)
+        : WorkerCheckpoints.read(plan.checkpoints(), base, worker, layout.trainableSize(), names());
   }
 }

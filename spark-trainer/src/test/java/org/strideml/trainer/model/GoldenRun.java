@@ -28,7 +28,7 @@ final class GoldenRun implements AutoCloseable {
     this.optimizer = optimizer;
     this.learningRate = learningRate;
     this.network = model.build(backend, rows, true);
-    int size = model.layout().size();
+    int size = model.layout().trainableSize();
     int states = optimizer.stateNames().size();
     Arena arena =
         backend.newArena("state", Arena.capacityFor(1) + states * Arena.capacityFor(size));
@@ -52,7 +52,13 @@ final class GoldenRun implements AutoCloseable {
   double step(Batch batch) {
     double value = gradients(batch);
     optimizer.step(
-        backend, learningRate, steps, network.parameters(), network.gradients(), null, state);
+        backend,
+        learningRate,
+        steps,
+        network.parameters().slice(0, model.layout().trainableSize()),
+        network.gradients(),
+        null,
+        state);
     steps++;
     return value;
   }

@@ -2,6 +2,7 @@ package org.strideml.trainer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.strideml.kernels.Tensor;
 import org.strideml.kernels.reference.ReferenceBackend;
 import org.strideml.quantization.RandomKey;
@@ -29,7 +30,7 @@ final class GradientCheck {
       network.lossAndGradients(batch, loss);
       double[] gradients = backend.toDoubles(whole(backend, network));
       RandomKey key = RandomKey.of(seed);
-      for (ParameterSlice slice : model.layout().slices()) {
+      for (ParameterSlice slice : trained(model.layout())) {
         for (int sample = 0; sample < samplesPerTensor; sample++) {
           int within = sampledIndex(slice, key.child(slice.offset()), sample);
           int index = slice.offset() + within;
@@ -70,6 +71,12 @@ final class GradientCheck {
     return parameters;
   }
 
+  private static List<ParameterSlice> trained(ParameterLayout layout) {
+    return layout.slices().stream()
+        .filter(slice -> slice.offset() < layout.trainableSize())
+        .toList();
+  }
+
   private static int sampledIndex(ParameterSlice slice, RandomKey key, int sample) {
     return switch (sample) {
       case 0 -> 0;
@@ -90,7 +97,8 @@ final class GradientCheck {
     parameters[index] = before + shift;
     backend.write(network.parameters(), parameters);
     parameters[index] = before;
-    network.loss(batch, loss);
+    // Of a training pass: one for evaluation would normalize by other statistics.
+    network.lossAndGradients(batch, loss);
     return backend.toDoubles(loss)[0];
   }
 }

@@ -56,7 +56,7 @@ class ModelsTest {
     assertRefused(
         "model_type",
         "bert",
-        "model_type must be one of [gpt2, llama, stride-mlp, stride-sparse], got bert");
+        "[gpt2, llama, stride-mlp, stride-sparse, stride-cnn, stride-resnet], got bert");
   }
 
   private static void assertRefused(String field, Object value, String complaint) {

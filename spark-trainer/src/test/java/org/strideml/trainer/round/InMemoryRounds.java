@@ -25,9 +25,7 @@ public final class InMemoryRounds implements AutoCloseable {
             config,
             exchange,
             Backends.open(config.backend().type(), config.backend().device()).backend());
-    this.global =
-        new GlobalModel(
-            config.sync().outer(), exchange.sendsParameters(), initial.clone(), List.of());
+    this.global = new GlobalModel(config.sync().outer(), exchange, initial.clone(), List.of());
     this.batches = batches;
     int moments =
         config.sync().state() == TrainerConfig.StateMode.KEEP
@@ -35,7 +33,8 @@ public final class InMemoryRounds implements AutoCloseable {
             : 0;
     for (int worker = 0; worker < config.sync().workers(); worker++) {
       states.add(
-          WorkerState.initial(moments, initial.length, config.compression().errorFeedback()));
+          WorkerState.initial(
+              moments, config.model().layout(), config.compression().errorFeedback()));
     }
   }
 
@@ -43,12 +42,12 @@ public final class InMemoryRounds implements AutoCloseable {
   public double round() {
     RoundSpan span = new RoundSpan(round, step, config.sync().period());
     byte[] message = exchange.encodeWeights(global.parameters(), round);
-    global.begin(exchange, message);
+    global.begin(message);
     double loss = 0;
     for (int worker = 0; worker < states.size(); worker++) {
       RoundOutcome outcome =
           replica.run(worker, span, message, states.get(worker), batches.apply(worker));
-      global.add(exchange, outcome.message(), outcome.rows());
+      global.add(outcome.message(), outcome.rows());
       states.set(worker, outcome.endState());
       loss += outcome.meanLoss() / states.size();
     }

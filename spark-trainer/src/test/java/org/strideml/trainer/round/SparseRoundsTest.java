@@ -128,7 +128,7 @@ class SparseRoundsTest {
                 0,
                 new RoundSpan(0, 0, 4),
                 start,
-                WorkerState.initial(0, initial.length, config.compression().errorFeedback()),
+                WorkerState.initial(0, MODEL.layout(), config.compression().errorFeedback()),
                 rows(0));
         // At most 4 steps of 5 rows of 6 features, each with a weight and 4 factors.
         int changed = 4 * 5 * 6 * 5;
@@ -167,7 +167,7 @@ class SparseRoundsTest {
     Exchange exchange = new Exchange(config, MODEL.layout());
     float[] values = MODEL.initialParameters(1);
     byte[] message = exchange.encodeParameters(values, values, 0, 0);
-    GlobalModel global = new GlobalModel(config.sync().outer(), true, values, List.of());
-    assertThatThrownBy(() -> global.add(exchange, message, 1)).hasMessageContaining("base");
+    GlobalModel global = new GlobalModel(config.sync().outer(), exchange, values, List.of());
+    assertThatThrownBy(() -> global.add(message, 1)).hasMessageContaining("base");
   }
 }
