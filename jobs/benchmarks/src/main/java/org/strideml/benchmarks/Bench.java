@@ -7,8 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.strideml.jobs.terminal.TextTable;
 import picocli.CommandLine;
@@ -22,14 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures how fast this machine trains, as ratios within one run. GROUP is step, round or"
-          + " codecs; all of them when none is given."
+      "Measures how fast this machine trains, as ratios within one run. GROUP is step, round,"
+          + " codecs or peers; all of them when none is given."
     })
 public final class Bench implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  @Parameters(paramLabel = "GROUP", arity = "0..*", description = "step, round or codecs.")
+  @Parameters(paramLabel = "GROUP", arity = "0..*", description = "step, round, codecs or peers.")
   private List<Group> groups = List.of();
 
   @Option(
@@ -37,6 +40,13 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also write an array of {group, name, params, value, unit, against, ratio}.")
   private Path json;
+
+  @Option(
+      names = "--peers",
+      description =
+          "The group peers: against PyTorch, by its C++ library that Maven brings, and by a Python"
+              + " with torch where there is one.")
+  private boolean peers;
 
   @Option(names = "--help", usageHelp = true, description = "Show this.")
   private boolean help;
@@ -56,7 +66,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     List<Measurement> measurements = new ArrayList<>();
-    for (Group group : groups.isEmpty() ? List.of(Group.values()) : groups) {
+    for (Group group : requested()) {
       spec.commandLine().getErr().println("measuring " + group);
       measurements.addAll(group.measure());
     }
@@ -66,6 +76,14 @@ public final class Bench implements Callable<Integer> {
       write(measurements);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private Set<Group> requested() {
+    Set<Group> requested = new LinkedHashSet<>(groups);
+    if (peers) {
+      requested.add(Group.PEERS);
+    }
+    return requested.isEmpty() ? EnumSet.allOf(Group.class) : requested;
   }
 
   private static TextTable table(List<Measurement> measurements) {

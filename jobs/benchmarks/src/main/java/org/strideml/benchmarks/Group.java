@@ -25,6 +25,13 @@ enum Group {
     List<Measurement> measure() throws Exception {
       return CodecBenchmark.measure();
     }
+  },
+  /** Local SGD against PyTorch doing the same. */
+  PEERS {
+    @Override
+    List<Measurement> measure() throws Exception {
+      return PeerBenchmark.measure();
+    }
   };
 
   abstract List<Measurement> measure() throws Exception;

@@ -3,7 +3,6 @@ package org.strideml.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.kernels.Activation;
@@ -20,10 +19,6 @@ import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.Schedules;
 import org.strideml.trainer.optim.Sgd;
 import org.strideml.trainer.round.Exchange;
-import org.strideml.trainer.round.GlobalModel;
-import org.strideml.trainer.round.RoundSpan;
-import org.strideml.trainer.spark.SparkRounds;
-import org.strideml.trainer.spark.StrideKryoRegistrator;
 
 /**
  * What a round costs beyond its work: a tiny model, two workers and one local step, everything from
@@ -45,19 +40,17 @@ final class RoundBenchmark {
     double[] rounds = new double[REPETITIONS];
     double[] bare = new double[REPETITIONS];
     TrainerConfig config = config();
-    Exchange exchange = new Exchange(config, config.model().layout());
-    try (JavaSparkContext spark = new JavaSparkContext(conf())) {
+    Exchange exchange;
+    try (JavaSparkContext spark = LocalSpark.start(WORKERS)) {
       JavaRDD<Shard> shards = spark.parallelize(List.of(0, 1), WORKERS).map(i -> rows()).cache();
       shards.count();
-      String checkpoints = System.getProperty("java.io.tmpdir");
       PixelFormat format = new PixelFormat(INPUTS, 1.0 / 255);
-      try (SparkRounds sparkRounds =
-          new SparkRounds(spark, shards, "bench", config, format, checkpoints)) {
-        Rounds round = new Rounds(config, exchange, sparkRounds);
+      try (SparkTraining training = new SparkTraining(spark, shards, "bench", config, format)) {
+        exchange = training.exchange();
         BareJob bareJob = new BareJob(spark, shards, exchange);
         for (int i = -WARM_UPS; i < REPETITIONS; i++) {
           double bareMillis = bareJob.millis();
-          double roundMillis = round.millis();
+          double roundMillis = 1e-6 * training.nanos();
           if (i >= 0) {
             bare[i] = bareMillis;
             rounds[i] = roundMillis;
@@ -89,19 +82,6 @@ final class RoundBenchmark {
     return params;
   }
 
-  /** As {@code stride train} starts Spark. */
-  private static SparkConf conf() {
-    return new SparkConf()
-        .setMaster("local[2]")
-        .setAppName("stride bench round")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .set("spark.kryo.registrationRequired", "true")
-        .set("spark.kryo.registrator", StrideKryoRegistrator.class.getName());
-  }
-
   private static TrainerConfig config() {
     Codec none = Codecs.of("none", 0, 0);
     return new TrainerConfig(
@@ -127,38 +107,5 @@ final class RoundBenchmark {
       builder.put(place, row, 0, row.length, place % 3);
     }
     return builder.build();
-  }
-
-  /** Rounds as the trainer makes them. */
-  private static final class Rounds {
-    private final Exchange exchange;
-    private final SparkRounds sparkRounds;
-    private final GlobalModel global;
-    private long round;
-
-    Rounds(TrainerConfig config, Exchange exchange, SparkRounds sparkRounds) {
-      this.exchange = exchange;
-      this.sparkRounds = sparkRounds;
-      this.global =
-          new GlobalModel(
-              config.sync().outer(),
-              exchange,
-              config.model().initialParameters(SEED),
-              List.of());
-    }
-
-    double millis() throws Exception {
-      long start = System.nanoTime();
-      byte[] message = exchange.encodeWeights(global.parameters(), round);
-      global.begin(message);
-      sparkRounds.run(
-          new RoundSpan(round, round, 1),
-          message,
-          false,
-          contribution -> global.add(contribution.message(), contribution.rows()));
-      global.step();
-      round++;
-      return 1e-6 * (System.nanoTime() - start);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.strideml.benchmarks;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ record StepCase(
     int steps,
     long multiplyAdds,
     RecordFormat format,
-    int symbols) {
+    int symbols)
+    implements Serializable {
   private static final int CLASSES = 10;
   private static final int ROWS = 1024;
 
@@ -47,7 +49,7 @@ record StepCase(
     return List.of(mlp(), gpt());
   }
 
-  private static StepCase mlp() {
+  static StepCase mlp() {
     int batchSize = 128;
     Mlp model = Mlp.of(784, List.of(1024, 1024), Head.multiclass(CLASSES), Activation.RELU);
     return new StepCase(
@@ -63,12 +65,21 @@ record StepCase(
         256);
   }
 
-  private static StepCase gpt() {
+  static StepCase gpt() {
+    return gpt("step-gpt", 256, 128);
+  }
+
+  /** The shape of conf/quickstart.conf. */
+  static StepCase quickstart() {
+    return gpt("step-quickstart", 128, 64);
+  }
+
+  private static StepCase gpt(String name, int width, int context) {
     int batchSize = 16;
-    Gpt model = new Gpt(4, 4, 256, 128, 65);
+    Gpt model = new Gpt(4, 4, width, context, 65);
     return new StepCase(
-        "step-gpt",
-        "gpt 4 layers, width 256, 4 heads, context 128, vocabulary 65",
+        name,
+        "gpt 4 layers, width %d, 4 heads, context %d, vocabulary 65".formatted(width, context),
         model,
         new AdamW(0.9, 0.99, 1e-8, 0.1),
         1e-3,
