@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       EvaluateCommand.class,
       PredictCommand.class,
       ExportCommand.class,
+      PlanCommand.class,
       SweepCommand.class,
       DoctorCommand.class,
       DataCommand.class

@@ -87,6 +87,20 @@ class StrideTest {
   }
 
   @Test
+  void plansWithoutTraining() throws Exception {
+    String[] plan = train();
+    plan[0] = "plan";
+    ChildProcess process = start(plan);
+    assertThat(process.code()).as(process.output()).isZero();
+    assertThat(process.output())
+        .contains("8 of 2 workers with 4 local steps each", "outside the heap");
+    assertThat(directory.resolve("run")).doesNotExist();
+    plan = train("train.evaluationBatchSize=20000000");
+    plan[0] = "plan";
+    refused(ExitCode.USAGE, "outside the heap: expected at most", plan);
+  }
+
+  @Test
   void trainsEvaluatesPredictsAndKnowsWhenItIsDone() throws Exception {
     ChildProcess train = start(train());
     assertThat(train.code()).as(train.output()).isZero();

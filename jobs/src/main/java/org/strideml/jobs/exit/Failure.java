@@ -3,6 +3,7 @@ package org.strideml.jobs.exit;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Map;
+import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.data.DataException;
@@ -14,6 +15,7 @@ public final class Failure {
   private static final Map<Class<? extends Throwable>, ExitCode> KNOWN =
       Map.of(
           NoDeviceException.class, ExitCode.NO_DEVICE,
+          DeviceMemoryException.class, ExitCode.FAILED,
           DataException.class, ExitCode.FAILED,
           CheckpointException.class, ExitCode.FAILED,
           CorruptFileException.class, ExitCode.FAILED,

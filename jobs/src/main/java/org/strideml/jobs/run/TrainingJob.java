@@ -17,7 +17,9 @@ import org.strideml.trainer.Trainer;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.checkpoint.CheckpointStore;
+import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.model.ModelFolder;
+import org.strideml.trainer.spark.ClusterMemory;
 
 /** Trains one configuration into one run folder and says how that ended. */
 public final class TrainingJob {
@@ -56,6 +58,9 @@ public final class TrainingJob {
     Files.deleteIfExists(folder.summary());
     try {
       Executors.await(spark);
+      MemoryPlan memory = MemoryPlan.of(trainerConfig, input.data(), ClusterMemory.of(spark));
+      MemoryCheck.requireEnough(memory);
+      MemoryCheck.lines(memory).forEach(line -> terminal.line(terminal.in(Colour.GREY, line)));
       return finish(input, train(spark, input, trainerConfig));
     } catch (Exception e) {
       Summary.failed(config, folder, Failure.codeOf(e), Failure.messageOf(e))

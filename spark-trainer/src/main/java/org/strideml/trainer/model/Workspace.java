@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -36,7 +37,7 @@ final class Workspace {
   /**
    * The next tensor, aligned as an arena would.
    *
-   * @throws IllegalArgumentException when it does not fit, with the figures
+   * @throws DeviceMemoryException when it does not fit, with the figures
    */
   Tensor cut(int... shape) {
     long size = 1;
@@ -45,7 +46,7 @@ final class Workspace {
     }
     long end = used + (size + Arena.ALIGNMENT - 1) / Arena.ALIGNMENT * Arena.ALIGNMENT;
     if (end > pool.size()) {
-      throw new IllegalArgumentException(
+      throw new DeviceMemoryException(
           String.format(
               "%s need more than the %d elements one arena can hold, at %s after %d; use a smaller"
                   + " batch",

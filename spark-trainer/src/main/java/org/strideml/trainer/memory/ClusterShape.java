@@ -1,0 +1,20 @@
+package org.strideml.trainer.memory;
+
+import java.util.Map;
+
+/**
+ * What a run has to share.
+ *
+ * @param executors at least 1
+ * @param slots tasks that one executor runs at once, at least 1
+ * @param limits bytes by place; a place that is missing has none that is known
+ */
+public record ClusterShape(int executors, int slots, Map<Place, Long> limits) {
+  public ClusterShape {
+    if (executors < 1 || slots < 1) {
+      throw new IllegalArgumentException(
+          "executors and slots must be >= 1, got " + executors + " and " + slots);
+    }
+    limits = Map.copyOf(limits);
+  }
+}

@@ -1,0 +1,140 @@
+package org.strideml.trainer.memory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.MemoryRuler;
+import org.strideml.kernels.MemoryRuler.Reservation;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.TrainingData;
+import org.strideml.trainer.data.RowSet;
+import org.strideml.trainer.model.ParameterLayout;
+
+/**
+ * What a run takes of memory. Arenas of a model are laid out without memory and counted to the
+ * byte; rows count as packed bytes where they have one length; Spark's own needs are not in here.
+ *
+ * <p>Each executor holds one laid-out model per task that trains at once, one more to score
+ * held-out rows, the shards of its workers, and two versions of their state.
+ */
+public final class MemoryPlan {
+  private static final long FLOAT = Float.BYTES;
+  private static final long DOUBLE = Double.BYTES;
+
+  /** What oneDNN, its bindings and OpenMP take beside arenas; measured at about half of it. */
+  private static final long LIBRARIES = 64L << 20;
+
+  private final List<Item> items = new ArrayList<>();
+  private final ClusterShape cluster;
+
+  /**
+   * @param what in words
+   * @param bytes on the driver or on each executor
+   * @param spills whether what does not fit goes to disk
+   */
+  public record Item(Place place, String what, long bytes, boolean spills) {}
+
+  private MemoryPlan(ClusterShape cluster) {
+    this.cluster = cluster;
+  }
+
+  public static MemoryPlan of(TrainerConfig config, TrainingData data, ClusterShape cluster) {
+    MemoryPlan plan = new MemoryPlan(cluster);
+    ParameterLayout layout = config.model().layout();
+    int workersHere = (config.sync().workers() + cluster.executors() - 1) / cluster.executors();
+    int tasks = Math.min(cluster.slots(), workersHere);
+    plan.driver(config, layout.size());
+    plan.executorHeap(config, data, layout.size(), workersHere, tasks);
+    plan.arenas(config, layout.size(), tasks);
+    return plan;
+  }
+
+  private void driver(TrainerConfig config, long size) {
+    int outer = config.sync().outer().stateNames().size();
+    add(Place.DRIVER_HEAP, "model, outer state, best model", size * FLOAT * (4 + outer));
+    add(Place.DRIVER_HEAP, "sum over workers", size * DOUBLE);
+    add(Place.DRIVER_HEAP, "results that wait, at most", config.sync().pendingBytes());
+  }
+
+  private void executorHeap(
+      TrainerConfig config, TrainingData data, long size, int workersHere, int tasks) {
+    long rows = packed(data.training()) + packed(data.evaluation());
+    long here = rows / cluster.executors();
+    items.add(new Item(Place.EXECUTOR_HEAP, "rows (to disk what does not fit)", here, true));
+    int kept = config.sync().state() == StateMode.KEEP ? config.optimizer().stateNames().size() : 0;
+    int vectors = kept + (config.compression().errorFeedback() ? 1 : 0);
+    add(
+        Place.EXECUTOR_HEAP,
+        "worker state, two versions",
+        2L * workersHere * vectors * size * FLOAT);
+    add(Place.EXECUTOR_HEAP, "start and end of a round", 2L * tasks * size * FLOAT);
+    add(Place.EXECUTOR_HEAP, "broadcast models", 2 * size * FLOAT);
+  }
+
+  private static long packed(RowSet rows) {
+    return rows.rows() * rows.format().recordBytes();
+  }
+
+  private void arenas(TrainerConfig config, int size, int tasks) {
+    Place place =
+        switch (config.backend().type()) {
+          case "opencl" -> Place.DEVICE;
+          case "reference" -> Place.EXECUTOR_HEAP;
+          default -> Place.EXECUTOR_NATIVE;
+        };
+    // One task at a time has the device.
+    int replicas = place == Place.DEVICE ? 1 : tasks;
+    MemoryRuler training = new MemoryRuler();
+    config.model().build(training.backend(), config.batchSize(), true);
+    byKind(training).forEach((what, bytes) -> add(place, "training: " + what, replicas * bytes));
+    int moments = config.optimizer().stateNames().size();
+    long state = (long) moments * Arena.capacityFor(size) * FLOAT;
+    add(place, "training: optimizer state", replicas * state);
+    MemoryRuler scoring = new MemoryRuler();
+    config.model().build(scoring.backend(), config.evaluation().batchSize(), false);
+    long scored = scoring.reservations().stream().mapToLong(Reservation::bytes).sum();
+    add(place, "evaluation", replicas * scored);
+    if (place == Place.EXECUTOR_NATIVE) {
+      add(place, "libraries, about", LIBRARIES);
+    }
+  }
+
+  private static Map<String, Long> byKind(MemoryRuler ruler) {
+    Map<String, Long> kinds = new LinkedHashMap<>();
+    ruler.reservations().forEach(part -> kinds.merge(part.what(), part.bytes(), Long::sum));
+    return kinds;
+  }
+
+  private void add(Place place, String what, long bytes) {
+    if (bytes > 0) {
+      items.add(new Item(place, what, bytes, false));
+    }
+  }
+
+  /** Everything, place by place. */
+  public List<Item> items() {
+    return List.copyOf(items);
+  }
+
+  public ClusterShape cluster() {
+    return cluster;
+  }
+
+  public long bytes(Place place) {
+    return items.stream().filter(item -> item.place() == place).mapToLong(Item::bytes).sum();
+  }
+
+  /** Whether more must fit there than is known to be. */
+  public boolean exceeds(Place place) {
+    Long limit = cluster.limits().get(place);
+    long needed =
+        items.stream()
+            .filter(item -> item.place() == place && !item.spills())
+            .mapToLong(Item::bytes)
+            .sum();
+    return limit != null && needed > limit;
+  }
+}
