@@ -3,6 +3,7 @@ package org.strideml.jobs.config;
 import java.util.List;
 import org.strideml.kernels.Activation;
 import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Mlp.Block;
 import org.strideml.trainer.model.Mlp.Embeddings;
 import org.strideml.trainer.model.Mlp.Hidden;
@@ -33,6 +34,64 @@ public sealed interface ModelConfig {
     }
   }
 
-  /** Blocks, heads per block, width of the residual stream, positions. */
-  record Gpt(int layers, int heads, int width, int context) implements ModelConfig {}
+  /** A language model; the tokenizer says how many tokens it knows. */
+  sealed interface Decoder extends ModelConfig {
+    int context();
+
+    /** What its tokens are. */
+    TokenizerName tokenizer();
+
+    LanguageModel model(int vocabulary);
+  }
+
+  /** Names of tokenizers. */
+  enum TokenizerName {
+    CHARACTERS("character"),
+    BYTES("byte"),
+    GPT2("token");
+
+    private final String unit;
+
+    TokenizerName(String unit) {
+      this.unit = unit;
+    }
+
+    /** What a token is, as {@link org.strideml.trainer.data.Tokenizer#unit}. */
+    public String unit() {
+      return unit;
+    }
+  }
+
+  /** Of GPT-2's shape. */
+  record Gpt(int layers, int heads, int width, int context, float dropout, TokenizerName tokenizer)
+      implements Decoder {
+    @Override
+    public LanguageModel model(int vocabulary) {
+      return new org.strideml.trainer.model.Gpt(layers, heads, width, context, vocabulary, dropout);
+    }
+  }
+
+  /**
+   * Of Llama's shape.
+   *
+   * @param hidden channels within a perceptron
+   * @param tied whether output layer and embedding share their weights
+   */
+  record Llama(
+      int layers,
+      int heads,
+      int width,
+      int hidden,
+      int context,
+      boolean tied,
+      float dropout,
+      TokenizerName tokenizer)
+      implements Decoder {
+    @Override
+    public LanguageModel model(int vocabulary) {
+      return org.strideml.trainer.model.Llama.of(
+              layers, heads, width, hidden, context, vocabulary, tied)
+          .withDropout(dropout);
+    }
+  }
 }

@@ -9,7 +9,8 @@ import org.strideml.trainer.model.Mlp.Block;
 final class ModelReader {
   private enum Type {
     MLP,
-    GPT
+    GPT,
+    LLAMA
   }
 
   private enum ActivationName {
@@ -32,14 +33,15 @@ final class ModelReader {
   ModelConfig read(Format format) {
     Type type = settings.choice("model.type", Type.class);
     settings.require(
-        (type == Type.GPT) == (format == Format.TEXT),
-        "model.type = %s does not fit data.format = %s; mlp reads idx, gpt reads text"
+        (type == Type.MLP) != (format == Format.TEXT),
+        "model.type = %s does not fit data.format = %s; mlp reads idx, gpt and llama read text"
             .formatted(Settings.nameOf(type), Settings.nameOf(format)),
         "model.type",
         "data.format");
     return switch (type) {
       case MLP -> mlp();
-      case GPT -> gpt();
+      case GPT -> new DecoderReader(settings).gpt((float) dropout());
+      case LLAMA -> new DecoderReader(settings).llama((float) dropout());
     };
   }
 
@@ -63,17 +65,5 @@ final class ModelReader {
         String.format(Locale.ROOT, "model.dropout must be in [0, 1), got %s", rate),
         "model.dropout");
     return valid ? rate : 0;
-  }
-
-  private ModelConfig gpt() {
-    int heads = settings.integer("model.heads", 1);
-    int width = settings.integer("model.width", 1);
-    settings.require(
-        width % heads == 0,
-        "model.heads must divide model.width, got %d and %d".formatted(heads, width),
-        "model.heads",
-        "model.width");
-    return new ModelConfig.Gpt(
-        settings.integer("model.layers", 1), heads, width, settings.integer("model.context", 1));
   }
 }

@@ -4,6 +4,7 @@ import org.strideml.jobs.config.ConfigException;
 import org.strideml.kernels.Backend;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.data.Vocabulary;
 import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.model.TextReader;
@@ -21,7 +22,7 @@ public final class TextPrediction {
   /**
    * How text is drawn.
    *
-   * @param length characters to write
+   * @param length tokens to write
    * @param draw how each token is chosen
    * @param seed other seeds give other texts, the same seed the same one
    */
@@ -56,15 +57,16 @@ public final class TextPrediction {
                 drawing.length(),
                 drawing.draw(),
                 RandomKey.of(drawing.seed()).child(SAMPLE));
-    return text.vocabulary().decode(tokens);
+    return text.tokenizer().decode(tokens);
   }
 
   private int[] tokens(String prompt) {
     if (!prompt.isEmpty()) {
-      return text.vocabulary().encode(prompt, "prompt");
+      return text.tokenizer().encode(prompt, "prompt");
     }
     // A document begins after the end of another one.
-    int lineEnd = text.vocabulary().token(LINE_END.codePointAt(0));
-    return new int[] {Math.max(0, lineEnd)};
+    return text.tokenizer() instanceof Vocabulary characters
+        ? new int[] {Math.max(0, characters.token(LINE_END.codePointAt(0)))}
+        : text.tokenizer().encode(LINE_END, "prompt");
   }
 }

@@ -49,7 +49,7 @@ public final class HeldOut {
     TextPreprocessing text = (TextPreprocessing) preprocessing;
     TextSettings settings =
         new TextSettings(List.of(path), text.context(), config.data().holdout());
-    return TextCorpus.open(files, settings, text.vocabulary())
+    return TextCorpus.open(files, settings, text.tokenizer())
         .evaluation()
         .orElseThrow(() -> new ConfigException("data.holdout must be above 0 to evaluate, got 0"));
   }

@@ -17,12 +17,8 @@ import org.strideml.trainer.data.DataFiles;
 import org.strideml.trainer.data.IdxSource;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
-import org.strideml.trainer.data.Preprocessings;
-import org.strideml.trainer.data.TextCorpus;
-import org.strideml.trainer.data.TextPreprocessing;
-import org.strideml.trainer.data.TextSettings;
-import org.strideml.trainer.model.Gpt;
 import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
@@ -53,7 +49,7 @@ public record TrainingInput(
     TrainingInput input =
         config.data().format() == Format.IDX
             ? images(config, hadoop, saved)
-            : text(config, hadoop, saved);
+            : TextInput.open(config, hadoop, saved);
     long rows = input.data.training().rows();
     if (rows < config.sync().workers()) {
       throw new ConfigException(
@@ -81,45 +77,25 @@ public record TrainingInput(
     return new TrainingInput(data, images, model, parameters(config, model, images, saved));
   }
 
-  private static TrainingInput text(
-      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) throws IOException {
-    DataFiles files = new DataFiles(hadoop);
-    ModelConfig.Gpt shape = (ModelConfig.Gpt) config.model();
-    TextSettings settings =
-        new TextSettings(
-            List.of(located(config.data().path(), hadoop)),
-            shape.context(),
-            config.data().holdout());
-    TextCorpus corpus =
-        saved.isPresent()
-                && Preprocessings.fromJson(saved.get().preprocessing())
-                    instanceof TextPreprocessing text
-            ? TextCorpus.open(files, settings, text.vocabulary())
-            : TextCorpus.open(files, settings);
-    Gpt model =
-        new Gpt(
-            shape.layers(),
-            shape.heads(),
-            shape.width(),
-            shape.context(),
-            corpus.vocabulary().size());
-    TrainingData data = new TrainingData(corpus.training(), corpus.evaluation().orElseThrow());
-    Preprocessing text = corpus.training().preprocessing();
-    return new TrainingInput(data, text, model, parameters(config, model, text, saved));
-  }
-
-  private static float[] parameters(
+  static float[] parameters(
       StrideConfig config, Model model, Preprocessing preprocessing, Optional<SavedModel> saved) {
     if (saved.isEmpty()) {
       return model.initialParameters(config.run().seed());
     }
-    if (!saved.get().model().equals(model)) {
+    if (!sameWeights(model, saved.get().model())) {
       throw unfit(config, model.toString(), saved.get().model().toString());
     }
     if (!saved.get().preprocessing().equals(preprocessing.toJson())) {
       throw unfit(config, "a model that reads " + preprocessing, "one that reads other input");
     }
     return saved.get().parameters();
+  }
+
+  /** Dropout is no part of what was learned. */
+  private static boolean sameWeights(Model model, Model saved) {
+    return model instanceof LanguageModel language
+        ? language.sameWeights(saved)
+        : saved.equals(model);
   }
 
   private static ConfigException unfit(StrideConfig config, String expected, String got) {

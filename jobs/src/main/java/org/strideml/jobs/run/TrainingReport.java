@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.config.StrideConfig.Format;
 import org.strideml.jobs.predict.TextPrediction;
@@ -109,7 +110,10 @@ public final class TrainingReport {
 
   private String heldOut(Summary summary) {
     double loss = summary.number("evalLoss");
-    String unit = config.data().format() == Format.TEXT ? " nats per character" : "";
+    String unit =
+        config.model() instanceof ModelConfig.Decoder decoder
+            ? " nats per " + decoder.tokenizer().unit()
+            : "";
     return terminal.bold(Figures.loss(loss)) + unit;
   }
 

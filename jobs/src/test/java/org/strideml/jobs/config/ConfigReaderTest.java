@@ -126,7 +126,7 @@ class ConfigReaderTest {
             file + ":1: unknown key optimiser.lr; did you mean optimizer.lr?",
             file + ":3: train.batchSize must be a number, got \"many\"",
             "command line: optimizer.nesterov must be true or false, got \"perhaps\"",
-            file + ":5: model.type must be one of mlp, gpt, got \"cnn\"",
+            file + ":5: model.type must be one of mlp, gpt, llama, got \"cnn\"",
             file
                 + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
@@ -163,6 +163,9 @@ class ConfigReaderTest {
         "optimizer.type=sgd optimizer.nesterov=true",
         "compression.gradients.errorFeedback=true",
         "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
+        "data.format=text data.path=x model.type=llama model.width=12 model.heads=4",
+        "data.format=text data.path=x model.type=gpt model.dropout=1",
+        "data.format=text data.path=x model.type=gpt data.tokenizer=words",
         "schedule.warmupSteps=10",
         "data.format=text data.path=x model.type=gpt data.holdout=0",
         "optimizer.lr=0",
@@ -252,7 +255,8 @@ class ConfigReaderTest {
         List.of(
             "optimizer.type=sgd optimizer.momentum=0.5 schedule.scaling=linear " + coded,
             "schedule.type=cosine sync.outer.type=nesterov",
-            "schedule.type=step data.format=text data.path=x model.type=gpt");
+            "schedule.type=step data.format=text data.path=x model.type=gpt",
+            "data.format=text data.path=x model.type=llama");
     Set<String> read = new HashSet<>(SweepReader.KEYS);
     for (String variant : variants) {
       List<String> all = new ArrayList<>(LEAST);

@@ -5,11 +5,11 @@ import java.io.Serializable;
 /**
  * A file's place in the whole text.
  *
- * @param start characters in the files before it
- * @param characters in this one
+ * @param start tokens in the files before it
+ * @param tokens in this one
  */
-record TextFile(String path, long start, long characters) implements Serializable {
+record TextFile(String path, long start, long tokens) implements Serializable {
   long end() {
-    return start + characters;
+    return start + tokens;
   }
 }

@@ -6,16 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 
 /**
- * Text as one token per character.
+ * Text as tokens.
  *
- * @param vocabulary the characters that occur
+ * @param tokenizer what the tokens are
  * @param context tokens a model sees at once
  */
-public record TextPreprocessing(Vocabulary vocabulary, int context) implements Preprocessing {
+public record TextPreprocessing(Tokenizer tokenizer, int context) implements Preprocessing {
   static final String TYPE = "text";
+  static final String CHARACTERS = "characters";
+  static final String TOKENIZER = "tokenizer";
 
   public TextPreprocessing {
-    Objects.requireNonNull(vocabulary, "vocabulary");
+    Objects.requireNonNull(tokenizer, "tokenizer");
     if (context < 1) {
       throw new IllegalArgumentException("context must be >= 1, got " + context);
     }
@@ -23,17 +25,30 @@ public record TextPreprocessing(Vocabulary vocabulary, int context) implements P
 
   @Override
   public ObjectNode toJson() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("version", Preprocessings.VERSION)
-        .put("type", TYPE)
-        .put("context", context)
-        .put("characters", vocabulary.characters());
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("version", Preprocessings.VERSION)
+            .put("type", TYPE)
+            .put("context", context);
+    tokenizer.describe(json);
+    return json;
   }
 
   static TextPreprocessing fromJson(JsonNode json) {
-    String characters = Preprocessings.textOf(json, "characters");
-    return new TextPreprocessing(
-        Vocabulary.ofCharacters(characters), Preprocessings.intOf(json, "context"));
+    return new TextPreprocessing(tokenizer(json), Preprocessings.intOf(json, "context"));
+  }
+
+  /** One token per character unless something else is said. */
+  private static Tokenizer tokenizer(JsonNode json) {
+    if (!json.has(TOKENIZER)) {
+      return Vocabulary.ofCharacters(Preprocessings.textOf(json, CHARACTERS));
+    }
+    String name = Preprocessings.textOf(json, TOKENIZER);
+    return switch (name) {
+      case ByteTokenizer.NAME -> new ByteTokenizer();
+      case Gpt2Tokenizer.NAME -> new Gpt2Tokenizer();
+      default -> throw new IllegalArgumentException("tokenizer must be bytes or gpt2, got " + name);
+    };
   }
 }

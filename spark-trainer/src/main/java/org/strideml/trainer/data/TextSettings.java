@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param paths files or folders of UTF-8 text, plain or gzip
  * @param context tokens a model sees at once
- * @param holdout share of the characters, at the end of the whole text, that is kept for
- *     evaluation; in [0, 1)
+ * @param holdout share of the tokens, at the end of the whole text, that is kept for evaluation; in
+ *     [0, 1)
  */
 public record TextSettings(List<String> paths, int context, double holdout) {
   public TextSettings {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Windows over a stretch of a {@link TextCorpus}, one token per character. A row belongs to the
- * file its first character lies in and may reach into the next ones.
+ * Windows over a stretch of a {@link TextCorpus}. A row belongs to the file its first token lies in
+ * and may reach into the next ones.
  */
 public final class TextSource implements RowSource {
   private static final long serialVersionUID = 1L;
@@ -24,15 +24,14 @@ public final class TextSource implements RowSource {
     this.windows = windows;
     this.preprocessing = preprocessing;
     this.format =
-        new TokenFormat(
-            preprocessing.context(), windows.width(), preprocessing.vocabulary().size());
+        new TokenFormat(preprocessing.context(), windows.width(), preprocessing.tokenizer().size());
     for (TextFile text : texts) {
       long firstRow = windows.firstFrom(text.start());
       files.add(new SourceFile(text.path(), firstRow, windows.firstFrom(text.end()) - firstRow));
     }
   }
 
-  /** Characters at the end of the stretch that no row holds. */
+  /** Tokens at the end of the stretch that no row holds. */
   public long dropped() {
     return windows.dropped();
   }
@@ -60,7 +59,8 @@ public final class TextSource implements RowSource {
 
   @Override
   public RowReader open(SourceFile file) throws IOException {
-    var characters = new CharacterReader(dataFiles, texts, files.indexOf(file));
-    return new WindowReader(characters, file, windows, preprocessing.vocabulary(), format);
+    Tokenizer tokenizer = preprocessing.tokenizer();
+    var tokens = new TextTokens(dataFiles, texts, tokenizer, files.indexOf(file));
+    return new WindowReader(tokens, file, windows, format);
   }
 }

@@ -1,11 +1,13 @@
 package org.strideml.trainer.data;
 
-import java.io.Serializable;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /** The characters a text model knows, as sorted Unicode code points; a token is a place there. */
-public final class Vocabulary implements Serializable {
+public final class Vocabulary implements Tokenizer {
   private static final long serialVersionUID = 1L;
 
   /** Most characters a vocabulary may have; a token fits two bytes. */
@@ -57,7 +59,7 @@ public final class Vocabulary implements Serializable {
     return ofText(characters);
   }
 
-  /** Number of symbols. */
+  @Override
   public int size() {
     return codePoints.length;
   }
@@ -73,12 +75,15 @@ public final class Vocabulary implements Serializable {
     return place < 0 ? -1 : place;
   }
 
+  @Override
+  public String unit() {
+    return "character";
+  }
+
   /**
-   * The tokens of a text.
-   *
-   * @param where what to call the text in an error, such as {@code prompt}
    * @throws DataException when a character is unknown, naming it and its place
    */
+  @Override
   public int[] encode(String text, String where) {
     int[] tokens = text.codePoints().toArray();
     for (int i = 0; i < tokens.length; i++) {
@@ -91,7 +96,7 @@ public final class Vocabulary implements Serializable {
     return tokens;
   }
 
-  /** The text of some tokens; the inverse of {@link #encode}. */
+  @Override
   public String decode(int[] tokens) {
     StringBuilder text = new StringBuilder(tokens.length);
     for (int token : tokens) {
@@ -103,7 +108,36 @@ public final class Vocabulary implements Serializable {
     return text.toString();
   }
 
-  DataException unknown(String where, int codePoint) {
+  @Override
+  public TokenReader open(InputStream in, String path) {
+    Utf8Reader reader = new Utf8Reader(in, path);
+    return new TokenReader() {
+      @Override
+      public int read() throws IOException {
+        int codePoint = reader.read();
+        if (codePoint < 0) {
+          return -1;
+        }
+        int token = token(codePoint);
+        if (token < 0) {
+          throw unknown(path + " at byte " + reader.offset(), codePoint);
+        }
+        return token;
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  @Override
+  public void describe(ObjectNode json) {
+    json.put(TextPreprocessing.CHARACTERS, characters());
+  }
+
+  private DataException unknown(String where, int codePoint) {
     return new DataException(
         where,
         "one of the " + size() + " characters seen in training",

@@ -4,25 +4,18 @@ import java.io.IOException;
 
 /** Slides windows over a text. */
 final class WindowReader implements RowReader {
-  private final CharacterReader characters;
+  private final TextTokens tokens;
   private final SourceFile file;
   private final Windows windows;
-  private final Vocabulary vocabulary;
   private final TokenFormat format;
   private final int tokenBytes;
   private final byte[] bytes;
   private long read;
 
-  WindowReader(
-      CharacterReader characters,
-      SourceFile file,
-      Windows windows,
-      Vocabulary vocabulary,
-      TokenFormat format) {
-    this.characters = characters;
+  WindowReader(TextTokens tokens, SourceFile file, Windows windows, TokenFormat format) {
+    this.tokens = tokens;
     this.file = file;
     this.windows = windows;
-    this.vocabulary = vocabulary;
     this.format = format;
     this.bytes = new byte[format.recordBytes()];
     this.tokenBytes = bytes.length / windows.width();
@@ -34,31 +27,22 @@ final class WindowReader implements RowReader {
       return false;
     }
     long start = windows.start(file.firstRow() + read);
-    int kept = (int) Math.max(0, characters.position() - start);
+    int kept = (int) Math.max(0, tokens.position() - start);
     if (read > 0) {
       System.arraycopy(bytes, bytes.length - kept * tokenBytes, bytes, 0, kept * tokenBytes);
     }
     skipTo(start);
     for (int i = kept; i < windows.width(); i++) {
-      format.encode(bytes, i, token());
+      format.encode(bytes, i, tokens.read());
     }
     read++;
     return true;
   }
 
   private void skipTo(long start) throws IOException {
-    while (characters.position() < start) {
-      characters.read();
+    while (tokens.position() < start) {
+      tokens.read();
     }
-  }
-
-  private int token() throws IOException {
-    int codePoint = characters.read();
-    int token = vocabulary.token(codePoint);
-    if (token < 0) {
-      throw vocabulary.unknown(characters.where(), codePoint);
-    }
-    return token;
   }
 
   @Override
@@ -78,6 +62,6 @@ final class WindowReader implements RowReader {
 
   @Override
   public void close() throws IOException {
-    characters.close();
+    tokens.close();
   }
 }

@@ -5,10 +5,10 @@ import java.io.Serializable;
 /**
  * Windows of equal width over a stretch of text.
  *
- * @param base first character of the stretch
- * @param length characters of the stretch, at least {@code width}
+ * @param base first token of the stretch
+ * @param length tokens of the stretch, at least {@code width}
  * @param stride from one window's start to the next one's
- * @param width characters of a window
+ * @param width tokens of a window
  * @param covering whether a last window, moved back to end with the stretch, covers what the
  *     regular ones leave
  */
@@ -17,7 +17,7 @@ record Windows(long base, long length, int stride, int width, boolean covering)
   Windows {
     if (base < 0 || stride < 1 || width < 1 || length < width) {
       throw new IllegalArgumentException(
-          "windows of " + width + " every " + stride + " do not fit " + length + " characters");
+          "windows of " + width + " every " + stride + " do not fit " + length + " tokens");
     }
   }
 
@@ -42,7 +42,7 @@ record Windows(long base, long length, int stride, int width, boolean covering)
     return (position - base + stride - 1) / stride;
   }
 
-  /** Characters at the end that no window holds. */
+  /** Tokens at the end that no window holds. */
   long dropped() {
     return base + length - (start(count() - 1) + width);
   }

@@ -85,8 +85,13 @@ public record Llama(
 
   @Override
   public Llama withoutDropout() {
+    return withDropout(0);
+  }
+
+  /** The same with another dropout. */
+  public Llama withDropout(float rate) {
     return new Llama(
-        layers, heads, width, hidden, context, vocabulary, tied, rotaryBase, epsilon, 0);
+        layers, heads, width, hidden, context, vocabulary, tied, rotaryBase, epsilon, rate);
   }
 
   /** Prefix of the names of a block's parameters. */

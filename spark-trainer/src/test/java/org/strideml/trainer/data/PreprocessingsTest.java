@@ -17,7 +17,13 @@ class PreprocessingsTest {
   @Test
   void survivesBeingWrittenAndRead() throws Exception {
     var image = new ImagePreprocessing(28, 28, 10, 1.0 / 255);
-    for (Preprocessing preprocessing : new Preprocessing[] {image, TEXT}) {
+    for (Preprocessing preprocessing :
+        new Preprocessing[] {
+          image,
+          TEXT,
+          new TextPreprocessing(new ByteTokenizer(), 7),
+          new TextPreprocessing(new Gpt2Tokenizer(), 9)
+        }) {
       byte[] written = JSON.writeValueAsBytes(preprocessing.toJson());
       assertThat(Preprocessings.fromJson(JSON.readTree(written))).isEqualTo(preprocessing);
     }
@@ -30,6 +36,8 @@ class PreprocessingsTest {
         "version|2|preprocessing.version: expected 1, got 2",
         "version|\"1\"|preprocessing.version: expected a whole number, got \"1\"",
         "type|\"sound\"|preprocessing.type: expected image or text, got sound",
+        "tokenizer|7|preprocessing.tokenizer: expected a text, got 7",
+        "tokenizer|\"words\"|tokenizer must be bytes or gpt2, got words",
         "context|1.5|preprocessing.context: expected a whole number, got 1.5",
         "context|0|context must be >= 1, got 0",
         "characters|[]|preprocessing.characters: expected a text, got []",

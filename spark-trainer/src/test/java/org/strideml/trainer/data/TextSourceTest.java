@@ -147,6 +147,24 @@ class TextSourceTest extends RowSourceContract {
   }
 
   @Test
+  void windowsHoldTheTokensOfOtherTokenizers() throws IOException {
+    String text = "To be, or not to be, that is the question.\n".repeat(12) + "Größe 😀";
+    write("a.txt", text);
+    for (Tokenizer tokenizer : List.of(new ByteTokenizer(), new Gpt2Tokenizer())) {
+      var settings = new TextSettings(List.of(folder.toString()), CONTEXT, 0);
+      TextCorpus corpus = TextCorpus.open(FILES, settings, tokenizer);
+      int[] tokens = tokenizer.encode(text, "text");
+      assertThat(corpus.tokens()).isEqualTo(tokens.length);
+      List<String> windows = windows(corpus.training());
+      for (int i = 0; i < windows.size() - 1; i++) {
+        int[] window = Arrays.copyOfRange(tokens, i * CONTEXT, (i + 2) * CONTEXT);
+        assertThat(windows.get(i)).isEqualTo(tokenizer.decode(window));
+      }
+      assertThat(text).endsWith(windows.get(windows.size() - 1));
+    }
+  }
+
+  @Test
   void aKnownVocabularyIsKeptAndEnforced() {
     write("a.txt", sample(100));
     Vocabulary known = Vocabulary.ofText("abcdefghijklmnopqrstuvwxyz!");
@@ -200,7 +218,7 @@ class TextSourceTest extends RowSourceContract {
     write(".a.crc", "x");
     Files.createDirectory(folder.resolve("below"));
     write("a.txt", sample(50));
-    assertThat(corpus(0).characters()).isEqualTo(50);
+    assertThat(corpus(0).tokens()).isEqualTo(50);
   }
 
   @Test
@@ -225,7 +243,7 @@ class TextSourceTest extends RowSourceContract {
   /** The text of every row. */
   private static List<String> windows(TextSource source) throws IOException {
     int window = source.format().window();
-    Vocabulary vocabulary = source.preprocessing().vocabulary();
+    Tokenizer vocabulary = source.preprocessing().tokenizer();
     List<String> windows = new ArrayList<>();
     for (byte[] row : rows(source)) {
       int[] tokens = new int[window];

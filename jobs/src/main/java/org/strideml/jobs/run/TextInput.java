@@ -1,0 +1,81 @@
+package org.strideml.jobs.run;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.ModelConfig;
+import org.strideml.jobs.config.StrideConfig;
+import org.strideml.trainer.TrainingData;
+import org.strideml.trainer.data.ByteTokenizer;
+import org.strideml.trainer.data.DataFiles;
+import org.strideml.trainer.data.Gpt2Tokenizer;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.TextCorpus;
+import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.data.TextSettings;
+import org.strideml.trainer.data.Tokenizer;
+import org.strideml.trainer.model.LanguageModel;
+import org.strideml.trainer.model.SavedModel;
+
+/** A text and the language model that learns it. */
+final class TextInput {
+  private TextInput() {}
+
+  /**
+   * @param saved the model that {@code model.init} names
+   */
+  static TrainingInput open(StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) {
+    ModelConfig.Decoder shape = (ModelConfig.Decoder) config.model();
+    TextCorpus corpus = corpus(config, shape, hadoop, saved);
+    LanguageModel model = shape.model(corpus.tokenizer().size());
+    TrainingData data = new TrainingData(corpus.training(), corpus.evaluation().orElseThrow());
+    TextPreprocessing text = corpus.training().preprocessing();
+    return new TrainingInput(
+        data, text, model, TrainingInput.parameters(config, model, text, saved));
+  }
+
+  private static TextCorpus corpus(
+      StrideConfig config,
+      ModelConfig.Decoder shape,
+      Configuration hadoop,
+      Optional<SavedModel> saved) {
+    DataFiles files = new DataFiles(hadoop);
+    String path = TrainingInput.located(config.data().path(), hadoop);
+    TextSettings settings =
+        new TextSettings(List.of(path), shape.context(), config.data().holdout());
+    Optional<Tokenizer> known =
+        saved.isPresent() ? Optional.of(ofSaved(config, shape, saved.get())) : fixed(shape);
+    return known.isPresent()
+        ? TextCorpus.open(files, settings, known.get())
+        : TextCorpus.open(files, settings);
+  }
+
+  /** Characters are learned from the text, the others are what they are. */
+  private static Optional<Tokenizer> fixed(ModelConfig.Decoder shape) {
+    return switch (shape.tokenizer()) {
+      case CHARACTERS -> Optional.empty();
+      case BYTES -> Optional.of(new ByteTokenizer());
+      case GPT2 -> Optional.of(new Gpt2Tokenizer());
+    };
+  }
+
+  private static Tokenizer ofSaved(
+      StrideConfig config, ModelConfig.Decoder shape, SavedModel saved) {
+    if (!(Preprocessings.fromJson(saved.preprocessing()) instanceof TextPreprocessing text)) {
+      throw new ConfigException(
+          "model.init must be a model of text, got one of other data in "
+              + config.init().orElseThrow());
+    }
+    Tokenizer tokenizer = text.tokenizer();
+    if (!tokenizer.unit().equals(shape.tokenizer().unit())) {
+      throw new ConfigException(
+          "data.tokenizer must be that of model.init, whose tokens are each a %s, got %s; set it or"
+                  .formatted(tokenizer.unit(), shape.tokenizer().name().toLowerCase(Locale.ROOT))
+              + " start from another model than "
+              + config.init().orElseThrow());
+    }
+    return tokenizer;
+  }
+}
