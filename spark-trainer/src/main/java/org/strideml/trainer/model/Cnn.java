@@ -83,7 +83,7 @@ public record Cnn(ImageShape input, List<Layer> layers, List<Integer> hidden, He
   }
 
   /** Names and extents of everything in order. */
-  CnnPlan plan() {
+  public CnnPlan plan() {
     return new CnnPlan(input, layers, hidden, head.outputs());
   }
 

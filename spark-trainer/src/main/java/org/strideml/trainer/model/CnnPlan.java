@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The layers of a {@link Cnn} with their names in PyTorch's Sequential and the extents between. */
-final class CnnPlan {
+public final class CnnPlan {
   private final List<Step> steps = new ArrayList<>();
   private final List<String> dense = new ArrayList<>();
   private final ParameterLayout layout;
@@ -14,7 +14,8 @@ final class CnnPlan {
    * @param name number in the Sequential of a convolution, {@code null} of a pool
    * @param norm number of the convolution's normalization, {@code null} for none
    */
-  record Step(Cnn.Layer layer, String name, String norm, ImageShape input, ImageShape output) {}
+  public record Step(
+      Cnn.Layer layer, String name, String norm, ImageShape input, ImageShape output) {}
 
   /**
    * @throws IllegalArgumentException when an image shrinks to nothing or there are too many
@@ -92,12 +93,12 @@ final class CnnPlan {
     return new ImageShape(channels, height, width);
   }
 
-  List<Step> steps() {
+  public List<Step> steps() {
     return steps;
   }
 
   /** Names of the dense layers. */
-  List<String> dense() {
+  public List<String> dense() {
     return dense;
   }
 

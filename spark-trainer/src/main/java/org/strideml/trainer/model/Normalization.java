@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record Normalization(Type type, int groups) implements Serializable {
   /** PyTorch's default. */
-  static final float EPSILON = 1e-5f;
+  public static final float EPSILON = 1e-5f;
 
   /** Kinds of normalization. */
   public enum Type {

@@ -26,8 +26,11 @@ import org.strideml.kernels.Operation;
  */
 public record ResNet(ImageShape input, int blocks, int width, Normalization norm, Head head)
     implements Model {
-  static final int STAGES = 3;
-  static final String HEAD = "fc";
+  /** Stages of blocks. */
+  public static final int STAGES = 3;
+
+  /** Name of the last layer. */
+  public static final String HEAD = "fc";
 
   public ResNet {
     Objects.requireNonNull(input, "input");
@@ -48,16 +51,17 @@ public record ResNet(ImageShape input, int blocks, int width, Normalization norm
   }
 
   /** Channels of a stage. */
-  int channels(int stage) {
+  public int channels(int stage) {
     return width << stage;
   }
 
   /** Stride of a stage's first block. */
-  static int stride(int stage) {
+  public static int stride(int stage) {
     return stage == 0 ? 1 : 2;
   }
 
-  static String blockName(int stage, int block) {
+  /** Prefix of the names of a block's parameters. */
+  public static String blockName(int stage, int block) {
     return "layer" + (stage + 1) + "." + block + ".";
   }
 

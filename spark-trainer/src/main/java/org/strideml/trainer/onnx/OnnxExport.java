@@ -1,8 +1,10 @@
 package org.strideml.trainer.onnx;
 
+import org.strideml.trainer.model.Cnn;
 import org.strideml.trainer.model.Gpt;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
+import org.strideml.trainer.model.ResNet;
 
 /**
  * A model as an ONNX file: inputs are what preprocessing gives — scaled features, category codes or
@@ -23,6 +25,12 @@ public final class OnnxExport {
     }
     if (model instanceof Gpt gpt) {
       return GptGraph.of(gpt, parameters);
+    }
+    if (model instanceof Cnn cnn) {
+      return ImageGraph.of(cnn, parameters);
+    }
+    if (model instanceof ResNet resNet) {
+      return ImageGraph.of(resNet, parameters);
     }
     throw new IllegalArgumentException(
         "a model of type mlp, cnn, resnet or gpt can be written as ONNX, got " + model.type());

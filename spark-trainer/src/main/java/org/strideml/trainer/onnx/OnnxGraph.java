@@ -12,7 +12,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.model.ParameterSlice;
 
@@ -73,6 +75,10 @@ final class OnnxGraph {
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))
         .build();
+  }
+
+  boolean hasParameter(String name) {
+    return layout.slices().stream().anyMatch(slice -> slice.name().equals(name));
   }
 
   /** The model's parameter of that name, with its shape there. */
@@ -151,7 +157,7 @@ final class OnnxGraph {
 
   /** Settings of a node. */
   static final class Attributes {
-    private final java.util.List<AttributeProto> list = new java.util.ArrayList<>();
+    private final List<AttributeProto> list = new ArrayList<>();
 
     Attributes with(String name, long value) {
       return add(

@@ -18,11 +18,15 @@ import org.strideml.kernels.Activation;
 import org.strideml.kernels.reference.ReferenceBackend;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.model.Batch;
+import org.strideml.trainer.model.Cnn;
 import org.strideml.trainer.model.Gpt;
 import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.ImageShape;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.Network;
+import org.strideml.trainer.model.Normalization;
+import org.strideml.trainer.model.ResNet;
 
 /** What ONNX Runtime computes from an exported file is what the model computes. */
 class OnnxExportTest {
@@ -140,6 +144,38 @@ class OnnxExportTest {
         run(model, Map.of("features", floats(batch.features(), ROWS, 6)));
     assertThat(outputs).containsOnlyKeys("scores");
     checkClose(outputs.get("scores"), scores(model, batch));
+  }
+
+  @Test
+  void cnnOfEveryLayer() throws OrtException {
+    for (Normalization norm :
+        List.of(Normalization.none(), Normalization.group(2), Normalization.batch())) {
+      Cnn model =
+          new Cnn(
+              new ImageShape(2, 9, 6),
+              List.of(
+                  new Cnn.Conv(4, 3, 1, 1, norm),
+                  new Cnn.Pool(Cnn.PoolType.MAX, 2),
+                  new Cnn.Conv(6, 3, 2, 1, Normalization.none()),
+                  new Cnn.Pool(Cnn.PoolType.AVERAGE, 2)),
+              List.of(5),
+              Head.multiclass(3));
+      Batch batch = randomFeatures(model);
+      Map<String, float[]> outputs =
+          run(model, Map.of("images", floats(batch.features(), ROWS, 2, 9, 6)));
+      checkClose(outputs.get("scores"), scores(model, batch));
+    }
+  }
+
+  @Test
+  void resNetWithEitherNorm() throws OrtException {
+    for (Normalization norm : List.of(Normalization.group(2), Normalization.batch())) {
+      ResNet model = new ResNet(new ImageShape(3, 9, 8), 2, 4, norm, Head.multiclass(3));
+      Batch batch = randomFeatures(model);
+      Map<String, float[]> outputs =
+          run(model, Map.of("images", floats(batch.features(), ROWS, 3, 9, 8)));
+      checkClose(outputs.get("scores"), scores(model, batch));
+    }
   }
 
   @Test
