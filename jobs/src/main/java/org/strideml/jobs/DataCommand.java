@@ -14,10 +14,11 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  scripts/stride data europarl         # English text, needs mvn",
-      "  scripts/stride data fashion-mnist    # images, needs apt-get and dpkg-deb"
+      "  scripts/stride data fashion-mnist    # images, needs apt-get and dpkg-deb",
+      "  scripts/stride data cifar-10         # colour images, needs npm and tar"
     })
 final class DataCommand extends Verb {
-  @Parameters(paramLabel = "NAME", description = "europarl or fashion-mnist")
+  @Parameters(paramLabel = "NAME", description = "europarl, fashion-mnist or cifar-10")
   private String name;
 
   @Option(

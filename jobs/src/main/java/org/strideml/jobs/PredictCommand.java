@@ -79,7 +79,10 @@ final class PredictCommand extends Verb {
       description = "Another seed, another text; default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--file", paramLabel = "IDX", description = "Images, plain or .gz.")
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Images as in training: IDX, or CIFAR-10's binary form; plain or .gz.")
   private Optional<Path> file = Optional.empty();
 
   @Option(
@@ -104,7 +107,8 @@ final class PredictCommand extends Verb {
       } else {
         String images =
             file.orElseThrow(
-                    () -> new ConfigException("this model reads images; name them with --file IDX"))
+                    () ->
+                        new ConfigException("this model reads images; name them with --file FILE"))
                 .toString();
         new ImagePrediction(saved, (ImagePreprocessing) preprocessing, top)
             .write(backend, images, terminal::line);

@@ -8,6 +8,7 @@ import org.strideml.jobs.config.StrideConfig.Checkpoint;
 import org.strideml.jobs.config.StrideConfig.Data;
 import org.strideml.jobs.config.StrideConfig.Fetch;
 import org.strideml.jobs.config.StrideConfig.Format;
+import org.strideml.jobs.config.StrideConfig.Images;
 import org.strideml.jobs.config.StrideConfig.Run;
 import org.strideml.jobs.config.StrideConfig.Train;
 import org.strideml.quantization.Codec;
@@ -93,6 +94,7 @@ public final class ConfigReader {
   private StrideConfig read() {
     Run run = run();
     Data data = data();
+    Images images = data.format().isImages() ? new ImageReader(settings).read() : Images.NONE;
     ModelConfig model = new ModelReader(settings).read(data.format());
     Optional<Path> init = path("model.init");
     InnerOptimizer optimizer = optimization.optimizer();
@@ -108,6 +110,7 @@ public final class ConfigReader {
     return new StrideConfig(
         run,
         data,
+        images,
         model,
         init,
         optimizer,
@@ -142,7 +145,7 @@ public final class ConfigReader {
   private Data data() {
     Format format = settings.choice("data.format", Format.class);
     Fetch fetch = settings.choice("data.fetch", Fetch.class);
-    String key = format == Format.IDX ? "data.dir" : "data.path";
+    String key = format.isImages() ? "data.dir" : "data.path";
     String path = settings.text(key);
     settings.require(
         !path.isEmpty(),
@@ -151,16 +154,22 @@ public final class ConfigReader {
         key,
         "data.format");
     settings.require(
-        fetch == Fetch.NONE || (fetch == Fetch.EUROPARL) == (format == Format.TEXT),
+        fetch == Fetch.NONE || brought(fetch) == format,
         "data.fetch = %s brings %s, but data.format is %s"
             .formatted(
-                Settings.nameOf(fetch),
-                fetch == Fetch.EUROPARL ? "text" : "idx",
-                Settings.nameOf(format)),
+                Settings.nameOf(fetch), Settings.nameOf(brought(fetch)), Settings.nameOf(format)),
         "data.fetch",
         "data.format");
     double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
     return new Data(format, path, holdout, fetch);
+  }
+
+  private static Format brought(Fetch fetch) {
+    return switch (fetch) {
+      case FASHION_MNIST -> Format.IDX;
+      case CIFAR_10 -> Format.CIFAR;
+      case NONE, EUROPARL -> Format.TEXT;
+    };
   }
 
   private Sync sync(StateMode state) {

@@ -2,14 +2,27 @@ package org.strideml.jobs.config;
 
 import java.util.List;
 import org.strideml.kernels.Activation;
+import org.strideml.trainer.model.Cnn.Layer;
 import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.ImageShape;
 import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Mlp.Block;
 import org.strideml.trainer.model.Mlp.Embeddings;
 import org.strideml.trainer.model.Mlp.Hidden;
+import org.strideml.trainer.model.Model;
+import org.strideml.trainer.model.Normalization;
 
 /** An architecture as far as a configuration knows it; the data says the rest. */
 public sealed interface ModelConfig {
+  /**
+   * The architecture for images of this shape.
+   *
+   * @throws IllegalArgumentException when it reads no images, or cannot read these
+   */
+  default Model forImages(ImageShape shape, Head head) {
+    throw new IllegalArgumentException("this type of model reads no images");
+  }
+
   /**
    * @param hidden widths of the hidden layers, from the input on
    * @param activation after each hidden layer
@@ -31,6 +44,30 @@ public sealed interface ModelConfig {
           hidden.stream().map(size -> new Hidden(size, activation)).toList(),
           block,
           head);
+    }
+
+    @Override
+    public Model forImages(ImageShape shape, Head head) {
+      return model(shape.features(), List.of(), head);
+    }
+  }
+
+  /**
+   * @param layers convolutions and pools
+   * @param hidden widths of the dense layers behind them
+   */
+  record Cnn(List<Layer> layers, List<Integer> hidden) implements ModelConfig {
+    @Override
+    public Model forImages(ImageShape shape, Head head) {
+      return new org.strideml.trainer.model.Cnn(shape, layers, hidden, head);
+    }
+  }
+
+  /** Blocks per stage, channels of the first stage, what follows a convolution. */
+  record ResNet(int blocks, int channels, Normalization norm) implements ModelConfig {
+    @Override
+    public Model forImages(ImageShape shape, Head head) {
+      return new org.strideml.trainer.model.ResNet(shape, blocks, channels, norm, head);
     }
   }
 

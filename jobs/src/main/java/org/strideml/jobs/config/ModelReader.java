@@ -9,6 +9,8 @@ import org.strideml.trainer.model.Mlp.Block;
 final class ModelReader {
   private enum Type {
     MLP,
+    CNN,
+    RESNET,
     GPT,
     LLAMA
   }
@@ -20,6 +22,7 @@ final class ModelReader {
   }
 
   private enum Norm {
+    AUTO,
     NONE,
     LAYER
   }
@@ -33,13 +36,15 @@ final class ModelReader {
   ModelConfig read(Format format) {
     Type type = settings.choice("model.type", Type.class);
     settings.require(
-        (type == Type.MLP) != (format == Format.TEXT),
-        "model.type = %s does not fit data.format = %s; mlp reads idx, gpt and llama read text"
+        (type == Type.GPT || type == Type.LLAMA) == (format == Format.TEXT),
+        "model.type = %s does not fit data.format = %s; mlp, cnn and resnet read idx and cifar, gpt and llama read text"
             .formatted(Settings.nameOf(type), Settings.nameOf(format)),
         "model.type",
         "data.format");
     return switch (type) {
       case MLP -> mlp();
+      case CNN -> new ImageModelReader(settings).cnn();
+      case RESNET -> new ImageModelReader(settings).resNet();
       case GPT -> new DecoderReader(settings).gpt((float) dropout());
       case LLAMA -> new DecoderReader(settings).llama((float) dropout());
     };

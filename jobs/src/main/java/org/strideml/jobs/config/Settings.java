@@ -137,6 +137,30 @@ final class Settings {
     return List.copyOf(numbers);
   }
 
+  /** Finite numbers. */
+  List<Double> decimals(String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (Object item : (List<?>) value(key).unwrapped()) {
+      if (!(item instanceof Number number) || !Double.isFinite(number.doubleValue())) {
+        return refuse(key, "a list of numbers", List.of());
+      }
+      numbers.add(number.doubleValue());
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** Texts in order, which may repeat. */
+  List<String> sequence(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Object item : (List<?>) value(key).unwrapped()) {
+      if (!(item instanceof String text)) {
+        return refuse(key, "a list of texts", List.of());
+      }
+      texts.add(text);
+    }
+    return List.copyOf(texts);
+  }
+
   /** Notes a problem between settings, unless one of them is wrong by itself already. */
   void require(boolean holds, String problem, String... keys) {
     if (!holds && Arrays.stream(keys).noneMatch(broken::contains)) {

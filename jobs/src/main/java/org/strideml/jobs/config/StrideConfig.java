@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.Sync;
+import org.strideml.trainer.data.Augmentation;
 import org.strideml.trainer.optim.InnerOptimizer;
 
 /**
@@ -14,6 +15,7 @@ import org.strideml.trainer.optim.InnerOptimizer;
  *
  * @param run folder, name, seed
  * @param data what is read
+ * @param images how images are normalized and augmented
  * @param model architecture
  * @param init run folder whose model is the starting point
  * @param optimizer of the local steps
@@ -30,6 +32,7 @@ import org.strideml.trainer.optim.InnerOptimizer;
 public record StrideConfig(
     Run run,
     Data data,
+    Images images,
     ModelConfig model,
     Optional<Path> init,
     InnerOptimizer optimizer,
@@ -51,19 +54,48 @@ public record StrideConfig(
   /** Kinds of files. */
   public enum Format {
     IDX,
-    TEXT
+    CIFAR,
+    TEXT;
+
+    /** Whether rows are images. */
+    public boolean isImages() {
+      return this == IDX || this == CIFAR;
+    }
+  }
+
+  /** What is done to the pixels of a channel, once they are in [0, 1]. */
+  public enum PixelNormalization {
+    NONE,
+    CHANNELS,
+    GIVEN
+  }
+
+  /**
+   * @param mean per channel, empty unless given
+   * @param deviation per channel, empty unless given
+   * @param augmentation of training rows
+   */
+  public record Images(
+      PixelNormalization normalization,
+      List<Double> mean,
+      List<Double> deviation,
+      Augmentation augmentation) {
+    /** For rows that are no images. */
+    public static final Images NONE =
+        new Images(PixelNormalization.NONE, List.of(), List.of(), Augmentation.NONE);
   }
 
   /** Data sets Stride knows where to get. */
   public enum Fetch {
     NONE,
     EUROPARL,
-    FASHION_MNIST
+    FASHION_MNIST,
+    CIFAR_10
   }
 
   /**
-   * @param path folder of IDX files, or the text file
-   * @param holdout share of a text that is held out; 0 for IDX, which brings its own
+   * @param path folder of IDX or CIFAR files, or the text file
+   * @param holdout share of a text that is held out; 0 for images, which bring their own
    */
   public record Data(Format format, String path, double holdout, Fetch fetch) {}
 

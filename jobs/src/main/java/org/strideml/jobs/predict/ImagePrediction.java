@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.strideml.kernels.Backend;
 import org.strideml.trainer.data.DataFiles;
-import org.strideml.trainer.data.IdxImages;
+import org.strideml.trainer.data.ImageFile;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.PixelFormat;
 import org.strideml.trainer.model.Batch;
@@ -43,7 +43,7 @@ public final class ImagePrediction {
     PixelFormat format = images.format();
     byte[] block = new byte[ROWS * images.pixels()];
     int image = 0;
-    try (IdxImages file = IdxImages.open(DataFiles.local(), path, images)) {
+    try (ImageFile file = ImageFile.open(DataFiles.local(), path, images)) {
       for (int count = file.read(block); count > 0; count = file.read(block)) {
         batch.setRows(count);
         for (int row = 0; row < count; row++) {

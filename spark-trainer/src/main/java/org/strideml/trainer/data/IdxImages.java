@@ -1,10 +1,9 @@
 package org.strideml.trainer.data;
 
-import java.io.Closeable;
 import java.io.IOException;
 
 /** The images of an IDX file without labels, front to back, as a trained model wants them. */
-public final class IdxImages implements Closeable {
+final class IdxImages implements ImageFile {
   private final IdxFile file;
   private final int pixels;
   private int next;
@@ -18,8 +17,7 @@ public final class IdxImages implements Closeable {
    * @param like the size an image must have
    * @throws DataException when the file is missing, damaged, or has images of another size
    */
-  public static IdxImages open(DataFiles files, String path, ImagePreprocessing like)
-      throws IOException {
+  static IdxImages open(DataFiles files, String path, ImagePreprocessing like) throws IOException {
     IdxFile file = IdxFile.open(files, path, IdxFile.IMAGES);
     if (file.extent(1) != like.rows() || file.extent(2) != like.columns()) {
       file.close();
@@ -32,17 +30,7 @@ public final class IdxImages implements Closeable {
     return new IdxImages(file, like.pixels());
   }
 
-  /** Images in the file. */
-  public int count() {
-    return file.rows();
-  }
-
-  /**
-   * Reads the next images.
-   *
-   * @param block receives them one after another
-   * @return how many; 0 at the end
-   */
+  @Override
   public int read(byte[] block) throws IOException {
     int images = Math.min(block.length / pixels, file.rows() - next);
     byte[] image = new byte[pixels];

@@ -11,23 +11,33 @@ import java.util.OptionalInt;
  * sizes and all labels are checked when the source is opened; pixels are read by tasks and stay
  * bytes.
  */
-public final class IdxSource implements RowSource {
+public final class IdxSource implements ImageSource {
   private static final long serialVersionUID = 1L;
   private final DataFiles dataFiles;
   private final ArrayList<IdxPair> pairs;
   private final ArrayList<SourceFile> files = new ArrayList<>();
   private final ImagePreprocessing preprocessing;
+  private final Augmentation augmentation;
 
   private IdxSource(
       DataFiles dataFiles, List<IdxPair> pairs, int[] rows, ImagePreprocessing preprocessing) {
     this.dataFiles = dataFiles;
     this.pairs = new ArrayList<>(pairs);
     this.preprocessing = preprocessing;
+    this.augmentation = Augmentation.NONE;
     long firstRow = 0;
     for (int i = 0; i < rows.length; i++) {
       files.add(new SourceFile(pairs.get(i).images(), firstRow, rows[i]));
       firstRow += rows[i];
     }
+  }
+
+  private IdxSource(IdxSource rows, ImagePreprocessing preprocessing, Augmentation augmentation) {
+    this.dataFiles = rows.dataFiles;
+    this.pairs = rows.pairs;
+    this.files.addAll(rows.files);
+    this.preprocessing = preprocessing;
+    this.augmentation = augmentation;
   }
 
   /**
@@ -95,12 +105,12 @@ public final class IdxSource implements RowSource {
 
   @Override
   public PixelFormat format() {
-    return preprocessing.format();
+    return preprocessing.format(augmentation);
   }
 
   @Override
-  public boolean labelled() {
-    return true;
+  public IdxSource with(ImagePreprocessing images, Augmentation change) {
+    return new IdxSource(this, images, change);
   }
 
   @Override

@@ -239,4 +239,20 @@ class IdxSourceTest extends RowSourceContract {
   private static void assertDataError(ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(DataException.class).hasMessageContaining(message);
   }
+
+  @Test
+  void trainingRowsMayBeNormalizedAndAugmented() throws IOException {
+    ImageSource source = (ImageSource) source();
+    ImagePreprocessing learned = PixelMoments.learn(source);
+    assertThat(learned.mean().get(0)).isBetween(0.0, 1.0);
+    ImageSource changed = source.with(learned, new Augmentation(true, 1));
+    assertThat(changed.preprocessing()).isEqualTo(learned);
+    assertThat(content(changed)).isEqualTo(content(source));
+    Batch visit = new Batch(BatchShape.ofFeatures(12), 1);
+    Batch plain = new Batch(BatchShape.ofFeatures(12), 1);
+    byte[] row = IdxFiles.images(1, 3, 4);
+    changed.format().decode(row, 16, 0, visit, 0, org.strideml.quantization.RandomKey.of(1));
+    changed.format().decode(row, 16, 0, plain, 0, null);
+    assertThat(visit.features()).isNotEqualTo(plain.features());
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,9 +18,13 @@ class PreprocessingsTest {
   @Test
   void survivesBeingWrittenAndRead() throws Exception {
     var image = new ImagePreprocessing(28, 28, 10, 1.0 / 255);
+    var colours =
+        new ImagePreprocessing(
+            3, 32, 32, 10, 1.0 / 255, List.of(0.1, 0.2, 0.3), List.of(0.4, 0.5, 0.6));
     for (Preprocessing preprocessing :
         new Preprocessing[] {
           image,
+          colours,
           TEXT,
           new TextPreprocessing(new ByteTokenizer(), 7),
           new TextPreprocessing(new Gpt2Tokenizer(), 9)
@@ -62,5 +67,14 @@ class PreprocessingsTest {
     ObjectNode image = new ImagePreprocessing(1, 1, 2, 1).toJson();
     image.put("scale", Double.NaN);
     assertThatThrownBy(() -> Preprocessings.fromJson(image)).isInstanceOf(DataException.class);
+  }
+
+  /** As models were saved before images had channels. */
+  @Test
+  void withoutChannelsImagesAreGrey() throws Exception {
+    String json =
+        "{\"version\":1,\"type\":\"image\",\"rows\":2,\"columns\":3,\"classes\":4,\"scale\":0.5}";
+    assertThat(Preprocessings.fromJson(JSON.readTree(json)))
+        .isEqualTo(new ImagePreprocessing(2, 3, 4, 0.5));
   }
 }
