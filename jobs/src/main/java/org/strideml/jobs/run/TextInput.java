@@ -63,6 +63,9 @@ final class TextInput {
 
   private static Tokenizer ofSaved(
       StrideConfig config, ModelConfig.Decoder shape, SavedModel saved) {
+    if (saved.preprocessing().isEmpty()) {
+      return ofForeign(config, shape, saved);
+    }
     if (!(Preprocessings.fromJson(saved.preprocessing()) instanceof TextPreprocessing text)) {
       throw new ConfigException(
           "model.init must be a model of text, got one of other data in "
@@ -77,5 +80,25 @@ final class TextInput {
               + config.init().orElseThrow());
     }
     return tokenizer;
+  }
+
+  /** A folder that does not say what its tokens are; their number must fit. */
+  private static Tokenizer ofForeign(
+      StrideConfig config, ModelConfig.Decoder shape, SavedModel saved) {
+    Optional<Tokenizer> tokenizer = fixed(shape);
+    boolean fits =
+        saved.model() instanceof LanguageModel model
+            && tokenizer.isPresent()
+            && tokenizer.get().size() == model.vocabulary();
+    if (!fits) {
+      throw new ConfigException(
+          "data.tokenizer must say what the tokens of model.init are, got %s for %s in %s; a"
+                  .formatted(
+                      shape.tokenizer().name().toLowerCase(Locale.ROOT),
+                      saved.model(),
+                      config.init().orElseThrow())
+              + " vocabulary of 50257 is gpt2, one of 256 bytes");
+    }
+    return tokenizer.get();
   }
 }

@@ -1,5 +1,6 @@
 package org.strideml.jobs.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public record TrainingInput(
   public static TrainingInput open(StrideConfig config, Configuration hadoop) throws IOException {
     Optional<SavedModel> saved = Optional.empty();
     if (config.init().isPresent()) {
-      saved = Optional.of(ModelFolder.load(modelFolder(config.init().get())));
+      saved = Optional.of(load(config.init().get()));
     }
     TrainingInput input =
         config.data().format().isImages()
@@ -52,9 +53,11 @@ public record TrainingInput(
     return input;
   }
 
-  /** A run folder stands for the model in it. */
-  private static Path modelFolder(Path init) {
-    return RunFolder.existing(init).model();
+  /** A run folder stands for the model in it; a folder of Hugging Face is one. */
+  private static SavedModel load(Path init) throws IOException {
+    return ModelFolder.isForeign(init)
+        ? ModelFolder.loadForeign(init)
+        : ModelFolder.load(RunFolder.existing(init).model());
   }
 
   private static TrainingInput images(
@@ -74,8 +77,9 @@ public record TrainingInput(
       throw unfit(config, model.toString(), saved.get().model().toString());
     }
     // Read and written again, since an older file may say the same in other words.
-    Preprocessing known = Preprocessings.fromJson(saved.get().preprocessing());
-    if (!known.toJson().equals(preprocessing.toJson())) {
+    JsonNode known = saved.get().preprocessing();
+    if (!known.isEmpty()
+        && !Preprocessings.fromJson(known).toJson().equals(preprocessing.toJson())) {
       throw unfit(config, "a model that reads " + preprocessing, "one that reads other input");
     }
     return saved.get().parameters();

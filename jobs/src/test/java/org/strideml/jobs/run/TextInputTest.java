@@ -3,6 +3,7 @@ package org.strideml.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.strideml.jobs.predict.TextPrediction;
 import org.strideml.jobs.predict.TextPrediction.Drawing;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.reference.ReferenceBackend;
+import org.strideml.trainer.data.ByteTokenizer;
 import org.strideml.trainer.data.Gpt2Tokenizer;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.model.Gpt;
@@ -108,6 +110,23 @@ class TextInputTest {
         Drawing drawing = new Drawing(9, TokenDraw.at(0), 1);
         assertThat(new TextPrediction(model, text).follow(backend, "", drawing)).isNotEmpty();
       }
+    }
+  }
+
+  @Test
+  void startsFromAFolderOfHuggingFace() throws IOException {
+    Gpt model = new Gpt(1, 2, 8, 6, 256);
+    Path foreign = folder.resolve("published");
+    ModelFolder.save(
+        foreign, model, model.initialParameters(77), new ObjectMapper().createObjectNode());
+    Files.delete(foreign.resolve("preprocessing.json"));
+    TrainingInput input = open(config("data.tokenizer=bytes", "model.init=" + foreign));
+    assertThat(input.initialParameters()).isEqualTo(model.initialParameters(77));
+    assertThat(input.preprocessing()).isEqualTo(new TextPreprocessing(new ByteTokenizer(), 6));
+    for (String tokenizer : List.of("characters", "gpt2")) {
+      assertThatThrownBy(() -> open(config("data.tokenizer=" + tokenizer, "model.init=" + foreign)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("data.tokenizer must say what the tokens of model.init are");
     }
   }
 }

@@ -76,6 +76,26 @@ public final class ModelFolder {
   }
 
   /**
+   * Whether a folder holds weights and their description but not what turns text into tokens, as
+   * Hugging Face's do.
+   */
+  public static boolean isForeign(Path folder) {
+    return Files.isRegularFile(folder.resolve(WEIGHTS))
+        && Files.isRegularFile(folder.resolve(CONFIG))
+        && !Files.exists(folder.resolve(PREPROCESSING));
+  }
+
+  /**
+   * Reads a folder that is {@link #isForeign}; its preprocessing is an empty object.
+   *
+   * @throws CorruptFileException when a file is damaged, does not fit the other, or describes a
+   *     network that no model here is
+   */
+  public static SavedModel loadForeign(Path folder) throws IOException {
+    return load(folder, JSON.createObjectNode());
+  }
+
+  /**
    * Reads a model.
    *
    * @throws NoSuchFileException when there is none
@@ -95,10 +115,14 @@ public final class ModelFolder {
       throw new NoSuchFileException(
           folder.toString(), null, "no saved model there; give the folder with " + WEIGHTS);
     }
+    return load(whole, readJson(whole.resolve(PREPROCESSING)));
+  }
+
+  private static SavedModel load(Path whole, JsonNode preprocessing) throws IOException {
     Model model = readConfig(whole.resolve(CONFIG));
     float[] parameters = new float[model.layout().size()];
-    readWeights(whole.resolve(WEIGHTS), model.layout(), parameters);
-    return new SavedModel(model, parameters, readJson(whole.resolve(PREPROCESSING)));
+    readWeights(whole.resolve(WEIGHTS), model, parameters);
+    return new SavedModel(model, parameters, preprocessing);
   }
 
   private static TensorFile tensors(Model model, float[] parameters) {
@@ -132,25 +156,47 @@ public final class ModelFolder {
     }
   }
 
-  private static void readWeights(Path path, ParameterLayout layout, float[] parameters)
-      throws IOException {
+  private static void readWeights(Path path, Model model, float[] parameters) throws IOException {
     requireFile(path);
+    ForeignNames names = new ForeignNames(model);
+    ParameterLayout layout = model.layout();
     Set<String> missing = new TreeSet<>();
     layout.slices().forEach(slice -> missing.add(slice.name()));
+    List<TensorFile.Tensor> copies = new ArrayList<>();
     Safetensors.read(
         path,
         (name, shape) -> {
-          if (!missing.remove(name)) {
+          if (names.isIgnored(name)) {
+            return null;
+          }
+          if (names.isTiedCopy(name)) {
+            int[] tied = layout.slice(names.tied()).shape();
+            requireShape(path, name, tied, shape);
+            copies.add(new TensorFile.Tensor(name, shape, new float[tied[0] * tied[1]], 0));
+            return copies.get(copies.size() - 1);
+          }
+          String own = names.ownName(name);
+          if (!missing.remove(own)) {
             throw corrupt(path, "only tensors of the model in " + CONFIG, "tensor " + name);
           }
-          ParameterSlice slice = layout.slice(name);
-          if (!Arrays.equals(shape, slice.shape())) {
-            throw corrupt(path, "tensor " + slice, "shape " + Arrays.toString(shape));
-          }
-          return new TensorFile.Tensor(name, shape, parameters, slice.offset());
+          ParameterSlice slice = layout.slice(own);
+          requireShape(path, slice.toString(), slice.shape(), shape);
+          return new TensorFile.Tensor(own, shape, parameters, slice.offset());
         });
     if (!missing.isEmpty()) {
       throw corrupt(path, "all tensors of the model in " + CONFIG, "none named " + missing);
+    }
+    for (TensorFile.Tensor copy : copies) {
+      int start = layout.slice(names.tied()).offset();
+      if (!Arrays.equals(parameters, start, start + copy.size(), copy.values(), 0, copy.size())) {
+        throw corrupt(path, copy.name() + " equal to " + names.tied(), "other values");
+      }
+    }
+  }
+
+  private static void requireShape(Path path, String tensor, int[] expected, int[] got) {
+    if (!Arrays.equals(expected, got)) {
+      throw corrupt(path, "tensor " + tensor, "shape " + Arrays.toString(got));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,7 +36,7 @@ final class HeaderParser {
   private final Map<String, String> metadata = new HashMap<>();
 
   /** One tensor; offsets in bytes from the start of the data. */
-  record Entry(String name, int[] shape, long begin, long end) {}
+  record Entry(String name, DataType type, int[] shape, long begin, long end) {}
 
   HeaderParser(String source, byte[] header, long dataLength) {
     this.source = source;
@@ -68,7 +69,7 @@ final class HeaderParser {
     for (int i = 0; i < tensors.size(); i++) {
       byName.put(entries.get(i).name(), tensors.get(i));
     }
-    return headerOrder.stream().map(byName::get).toList();
+    return headerOrder.stream().map(byName::get).filter(Objects::nonNull).toList();
   }
 
   private JsonNode parse(byte[] header) {
@@ -112,14 +113,7 @@ final class HeaderParser {
           "tensor " + excerpt(name) + " with the fields " + new TreeSet<>(FIELDS),
           excerpt(node.toString()));
     }
-    if (!node.get("dtype").asText().equals("F32")) {
-      throw new CorruptFileException(
-          source,
-          Long.BYTES,
-          "tensor " + excerpt(name) + " in F32",
-          excerpt(node.get("dtype").toString()),
-          "convert the file to float32, the only type read here");
-    }
+    DataType type = type(name, node.get("dtype"));
     int[] shape = shape(name, node.get("shape"));
     JsonNode offsets = node.get("data_offsets");
     if (!offsets.isArray() || offsets.size() != 2) {
@@ -127,16 +121,37 @@ final class HeaderParser {
     }
     long begin = number("data_offsets of " + name, offsets.get(0));
     long end = number("data_offsets of " + name, offsets.get(1));
-    if (end - begin != 4L * TensorFile.Tensor.sizeOf(shape)) {
+    if (end - begin != (long) type.bytes() * TensorFile.Tensor.sizeOf(shape)) {
       throw corrupt(
-          "data_offsets that span the 4 x "
+          "data_offsets that span the "
+              + type.bytes()
+              + " x "
               + TensorFile.Tensor.sizeOf(shape)
               + " bytes of "
               + excerpt(name)
               + Arrays.toString(shape),
           offsets.toString());
     }
-    return new Entry(name, shape, begin, end);
+    return new Entry(name, type, shape, begin, end);
+  }
+
+  private DataType type(String name, JsonNode node) {
+    for (DataType type : DataType.values()) {
+      if (type.name().equals(node.asText())) {
+        return type;
+      }
+    }
+    throw unreadable(name, node.toString());
+  }
+
+  /** A tensor that is wanted and whose elements are none that single precision can hold. */
+  CorruptFileException unreadable(String name, String type) {
+    return new CorruptFileException(
+        source,
+        Long.BYTES,
+        "tensor " + excerpt(name) + " in F32, F16 or BF16",
+        excerpt(type),
+        "convert the file to float32");
   }
 
   private int[] shape(String name, JsonNode node) {

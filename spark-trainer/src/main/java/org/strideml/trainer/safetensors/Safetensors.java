@@ -12,7 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reads and writes safetensors files with single-precision tensors.
+ * Reads and writes safetensors files. What is written is in single precision; tensors in F16 and
+ * BF16 are read as well, without loss.
  *
  * <p>The same contents give the same bytes. Data pass through a small buffer, so files may be
  * larger than an array. A reader believes nothing: the header is held against the length of the
@@ -28,7 +29,7 @@ public final class Safetensors {
   @FunctionalInterface
   public interface Destination {
     /**
-     * A tensor of that name and shape whose array will be filled.
+     * A tensor of that name and shape whose array will be filled, or {@code null} to pass over it.
      *
      * @throws CorruptFileException when no such tensor is wanted
      */
@@ -63,7 +64,8 @@ public final class Safetensors {
    * Reads a stream of {@code length} bytes, which stays open.
    *
    * @param source name of the file, for messages
-   * @throws CorruptFileException when the bytes are not a whole safetensors file of F32 tensors
+   * @throws CorruptFileException when the bytes are not a whole safetensors file, or of elements
+   *     that are no floats
    */
   public static TensorFile read(InputStream in, long length, String source) throws IOException {
     return read(in, length, source, Safetensors::newArray);

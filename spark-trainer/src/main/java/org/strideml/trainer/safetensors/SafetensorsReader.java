@@ -34,11 +34,11 @@ final class SafetensorsReader {
     HeaderParser header = new HeaderParser(source, headerBytes, length - dataStart);
     List<TensorFile.Tensor> tensors = new ArrayList<>();
     for (HeaderParser.Entry entry : header.entries()) {
-      tensors.add(place(entry, destination));
+      tensors.add(place(header, entry, destination));
     }
     CRC32C checksum = new CRC32C();
     HeaderChecksum.update(checksum, headerBytes);
-    fill(tensors, dataStart, checksum);
+    fill(header.entries(), tensors, dataStart, checksum);
     Map<String, String> metadata = new TreeMap<>(header.metadata());
     String expected = metadata.remove(Safetensors.CHECKSUM);
     String got = HeaderChecksum.digits(checksum);
@@ -67,8 +67,16 @@ final class SafetensorsReader {
     return header;
   }
 
-  private TensorFile.Tensor place(HeaderParser.Entry entry, Safetensors.Destination destination) {
+  /** Null for what is passed over. */
+  private static TensorFile.Tensor place(
+      HeaderParser header, HeaderParser.Entry entry, Safetensors.Destination destination) {
     TensorFile.Tensor tensor = destination.place(entry.name(), entry.shape());
+    if (tensor == null) {
+      return null;
+    }
+    if (!entry.type().isRead()) {
+      throw header.unreadable(entry.name(), entry.type().name());
+    }
     if (tensor.size() != TensorFile.Tensor.sizeOf(entry.shape())) {
       throw new IllegalArgumentException(
           "a destination of the size of " + entry.name() + " was needed, got " + tensor);
@@ -76,18 +84,27 @@ final class SafetensorsReader {
     return tensor;
   }
 
-  private void fill(List<TensorFile.Tensor> tensors, long dataStart, CRC32C checksum)
+  private void fill(
+      List<HeaderParser.Entry> entries,
+      List<TensorFile.Tensor> tensors,
+      long dataStart,
+      CRC32C checksum)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(SafetensorsWriter.CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    int most = SafetensorsWriter.CHUNK / Float.BYTES;
     long position = dataStart;
-    for (TensorFile.Tensor tensor : tensors) {
-      for (int done = 0; done < tensor.size(); done += most) {
-        int count = Math.min(most, tensor.size() - done);
-        int bytes = count * Float.BYTES;
+    for (int i = 0; i < tensors.size(); i++) {
+      TensorFile.Tensor tensor = tensors.get(i);
+      DataType type = entries.get(i).type();
+      int most = SafetensorsWriter.CHUNK / type.bytes();
+      int size = TensorFile.Tensor.sizeOf(entries.get(i).shape());
+      for (int done = 0; done < size; done += most) {
+        int count = Math.min(most, size - done);
+        int bytes = count * type.bytes();
         readFully(buffer.array(), bytes, position);
         checksum.update(buffer.array(), 0, bytes);
-        buffer.asFloatBuffer().get(tensor.array(), tensor.offset() + done, count);
+        if (tensor != null) {
+          type.read(buffer, tensor.array(), tensor.offset() + done, count);
+        }
         position += bytes;
       }
     }

@@ -11,6 +11,9 @@
  * <tr><td>8 + N</td><td>rest</td><td>the tensors' elements, row-major, without gaps</td></tr>
  * </table>
  *
+ * <p>Tensors in {@code F16} and {@code BF16} are read too, and become single precision; others can
+ * only be passed over.
+ *
  * <p>Files written here carry {@code stride.crc32c} in the metadata: the CRC-32C, in eight
  * hexadecimal digits, of header and data, taken while these digits are zeros. The format has no
  * version number; readers elsewhere know no other shape of it.
