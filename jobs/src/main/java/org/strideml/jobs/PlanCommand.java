@@ -39,7 +39,7 @@ final class PlanCommand extends Verb {
     StrideConfig config = ConfigReader.read(arguments.path(), arguments.settings());
     DataFetch.ifAskedFor(config.data(), Path.of("data"), terminal);
     try (JavaSparkContext spark = SparkStart.open("plan")) {
-      TrainingInput input = TrainingInput.open(config, spark.hadoopConfiguration());
+      TrainingInput input = TrainingInput.open(config, spark);
       TrainerConfig trainer = input.trainerConfig(config);
       row(terminal, "rows", rows(input));
       row(terminal, "model", model(trainer));

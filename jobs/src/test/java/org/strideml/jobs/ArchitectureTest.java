@@ -38,7 +38,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.strideml.trainer", "org.strideml.trainer.spark", "org.strideml.jobs..")
+            "org.strideml.trainer", "org.strideml.trainer.spark..", "org.strideml.jobs..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.strideml.jobs.config.StrideConfig.Checkpoint;
 import org.strideml.jobs.config.StrideConfig.Data;
-import org.strideml.jobs.config.StrideConfig.Fetch;
-import org.strideml.jobs.config.StrideConfig.Format;
 import org.strideml.jobs.config.StrideConfig.Images;
 import org.strideml.jobs.config.StrideConfig.Run;
 import org.strideml.jobs.config.StrideConfig.Train;
@@ -93,7 +91,7 @@ public final class ConfigReader {
 
   private StrideConfig read() {
     Run run = run();
-    Data data = data();
+    Data data = new DataReader(settings).data();
     Images images = data.format().isImages() ? new ImageReader(settings).read() : Images.NONE;
     ModelConfig model = new ModelReader(settings).read(data.format());
     Optional<Path> init = path("model.init");
@@ -140,36 +138,6 @@ public final class ConfigReader {
   private Optional<Path> path(String key) {
     String text = settings.text(key);
     return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
-  }
-
-  private Data data() {
-    Format format = settings.choice("data.format", Format.class);
-    Fetch fetch = settings.choice("data.fetch", Fetch.class);
-    String key = format.isImages() ? "data.dir" : "data.path";
-    String path = settings.text(key);
-    settings.require(
-        !path.isEmpty(),
-        "%s says where the data is and is empty; set it (data.format is %s)"
-            .formatted(key, Settings.nameOf(format)),
-        key,
-        "data.format");
-    settings.require(
-        fetch == Fetch.NONE || brought(fetch) == format,
-        "data.fetch = %s brings %s, but data.format is %s"
-            .formatted(
-                Settings.nameOf(fetch), Settings.nameOf(brought(fetch)), Settings.nameOf(format)),
-        "data.fetch",
-        "data.format");
-    double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
-    return new Data(format, path, holdout, fetch);
-  }
-
-  private static Format brought(Fetch fetch) {
-    return switch (fetch) {
-      case FASHION_MNIST -> Format.IDX;
-      case CIFAR_10 -> Format.CIFAR;
-      case NONE, EUROPARL -> Format.TEXT;
-    };
   }
 
   private Sync sync(StateMode state) {

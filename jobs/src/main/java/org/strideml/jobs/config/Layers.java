@@ -134,11 +134,15 @@ final class Layers {
     return key.startsWith(Reference.GRID + ".");
   }
 
-  private void add(String key, ConfigValue value) {
+  private void add(String key, ConfigValue given) {
+    ConfigValue value = reference.has(key) ? listed(reference.defaultOf(key), given) : given;
+    Optional<String> map = reference.mapOf(key);
     if (key.equals(Reference.GRID) && value instanceof ConfigObject object) {
       addObject(object, Reference.GRID + ".");
     } else if (inGrid(key)) {
       addGrid(key.substring(Reference.GRID.length() + 1), value);
+    } else if (map.isPresent()) {
+      addEntry(map.get(), key.substring(map.get().length() + 1), value);
     } else if (!reference.has(key)) {
       problems.add(unknown(key, value));
     } else if (!fits(reference.defaultOf(key), value)) {
@@ -150,6 +154,20 @@ final class Layers {
     } else {
       said.put(key, value);
     }
+  }
+
+  /** A list may be given as its only element. */
+  private static ConfigValue listed(ConfigValue standard, ConfigValue value) {
+    boolean single =
+        standard.valueType() == ConfigValueType.LIST && value.valueType() == ConfigValueType.STRING;
+    return single
+        ? ConfigValueFactory.fromIterable(List.of(value.unwrapped())).withOrigin(value.origin())
+        : value;
+  }
+
+  private void addEntry(String map, String name, ConfigValue value) {
+    ConfigObject entries = (ConfigObject) said.getOrDefault(map, reference.defaultOf(map));
+    said.put(map, entries.withValue(name, value).withOrigin(value.origin()));
   }
 
   private void addGrid(String key, ConfigValue value) {
@@ -188,7 +206,7 @@ final class Layers {
     return switch (standard.valueType()) {
       case NUMBER -> "a number";
       case BOOLEAN -> "true or false";
-      case LIST -> "a list of numbers";
+      case LIST -> "a list";
       case OBJECT -> "a section";
       default -> "text";
     };

@@ -36,8 +36,9 @@ final class ModelReader {
   ModelConfig read(Format format) {
     Type type = settings.choice("model.type", Type.class);
     settings.require(
-        (type == Type.GPT || type == Type.LLAMA) == (format == Format.TEXT),
-        "model.type = %s does not fit data.format = %s; mlp, cnn and resnet read idx and cifar, gpt and llama read text"
+        (type == Type.GPT || type == Type.LLAMA) == (format == Format.TEXT)
+            && (type == Type.MLP || !format.isTable()),
+        "model.type = %s does not fit data.format = %s; mlp reads images and tables, cnn and resnet read images, gpt and llama read text"
             .formatted(Settings.nameOf(type), Settings.nameOf(format)),
         "model.type",
         "data.format");

@@ -13,11 +13,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys there are, in the order {@code reference.conf} lists them, with their defaults. */
 final class Reference {
-  /** The one key that holds keys itself. */
+  /** The key that holds other keys. */
   static final String GRID = "sweep.grid";
+
+  /** Keys that hold whatever names a user gives. */
+  private static final List<String> MAPS = List.of("data.reader.options", "data.classWeights");
 
   private static final String FILE = "reference.conf";
   private static final String RESOURCE = "/org/strideml/jobs/" + FILE;
@@ -29,6 +33,7 @@ final class Reference {
         .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
         .forEach(entry -> defaults.put(entry.getKey(), entry.getValue()));
     defaults.put(GRID, config.getValue(GRID));
+    MAPS.forEach(key -> defaults.put(key, config.getValue(key)));
   }
 
   static Reference load() {
@@ -48,6 +53,11 @@ final class Reference {
   /** All keys, in the file's order. */
   List<String> keys() {
     return List.copyOf(defaults.keySet());
+  }
+
+  /** The key of the map that {@code key} is an entry of. */
+  Optional<String> mapOf(String key) {
+    return MAPS.stream().filter(map -> key.startsWith(map + ".")).findFirst();
   }
 
   boolean has(String key) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -159,6 +160,46 @@ final class Settings {
       texts.add(text);
     }
     return List.copyOf(texts);
+  }
+
+  /** Texts that differ. */
+  List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Object item : (List<?>) value(key).unwrapped()) {
+      if (item instanceof List || item instanceof Map || texts.contains(String.valueOf(item))) {
+        return refuse(key, "a list of different texts", List.of());
+      }
+      texts.add(String.valueOf(item));
+    }
+    return List.copyOf(texts);
+  }
+
+  /** Names with a text each, in the order of names. */
+  Map<String, String> map(String key) {
+    Map<String, String> entries = new TreeMap<>();
+    for (Map.Entry<?, ?> entry : ((Map<?, ?>) value(key).unwrapped()).entrySet()) {
+      if (entry.getValue() instanceof List || entry.getValue() instanceof Map) {
+        return refuse(key, "a text or number for each name; names with dots need quotes", Map.of());
+      }
+      entries.put(String.valueOf(entry.getKey()), String.valueOf(entry.getValue()));
+    }
+    return entries;
+  }
+
+  /** Names with a number of at least 0 each. */
+  Map<String, Double> numbers(String key) {
+    Map<String, Double> entries = new TreeMap<>();
+    for (Map.Entry<String, String> entry : map(key).entrySet()) {
+      try {
+        entries.put(entry.getKey(), Double.parseDouble(entry.getValue()));
+      } catch (NumberFormatException e) {
+        entries.put(entry.getKey(), Double.NaN);
+      }
+    }
+    if (!entries.values().stream().allMatch(number -> number >= 0 && Double.isFinite(number))) {
+      return refuse(key, "a number of at least 0 for each name", Map.of());
+    }
+    return entries;
   }
 
   /** Notes a problem between settings, unless one of them is wrong by itself already. */

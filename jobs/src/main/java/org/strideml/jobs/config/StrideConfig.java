@@ -7,6 +7,7 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.data.Augmentation;
+import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.optim.InnerOptimizer;
 
 /**
@@ -55,11 +56,21 @@ public record StrideConfig(
   public enum Format {
     IDX,
     CIFAR,
-    TEXT;
+    TEXT,
+    CSV,
+    PARQUET,
+    ORC,
+    JSON,
+    TABLE;
 
     /** Whether rows are images. */
     public boolean isImages() {
       return this == IDX || this == CIFAR;
+    }
+
+    /** Whether rows have named columns. */
+    public boolean isTable() {
+      return !isImages() && this != TEXT;
     }
   }
 
@@ -94,10 +105,18 @@ public record StrideConfig(
   }
 
   /**
-   * @param path folder of IDX or CIFAR files, or the text file
-   * @param holdout share of a text that is held out; 0 for images, which bring their own
+   * @param path folder of IDX or CIFAR files, the text file, or where the table is
+   * @param holdout share of a text that is held out; 0 for others
+   * @param table how a table is read and learned from; empty for others
    */
-  public record Data(Format format, String path, double holdout, Fetch fetch) {}
+  public record Data(
+      Format format, String path, double holdout, Fetch fetch, Optional<Table> table) {}
+
+  /**
+   * @param settings how it is read and learned from
+   * @param task what is predicted
+   */
+  public record Table(TableSettings settings, TaskName task) {}
 
   /** Exactly one of {@code steps} and {@code epochs} is above 0. */
   public record Train(

@@ -9,10 +9,11 @@ import org.strideml.trainer.data.DataFiles;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
-import org.strideml.trainer.data.RowSource;
+import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.TextCorpus;
 import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.data.TextSettings;
+import org.strideml.trainer.data.table.TablePreprocessing;
 import org.strideml.trainer.metric.Quality;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.spark.Evaluator;
@@ -23,8 +24,7 @@ public final class HeldOut {
 
   /** What the predictions of a saved model for the held-out rows its settings name are worth. */
   public static Quality evaluate(JavaSparkContext spark, StrideConfig config, SavedModel saved) {
-    RowSource rows =
-        open(config, spark.hadoopConfiguration(), Preprocessings.fromJson(saved.preprocessing()));
+    RowSet rows = open(config, spark, Preprocessings.fromJson(saved.preprocessing()));
     try (Evaluator evaluator =
         new Evaluator(
             spark,
@@ -38,8 +38,12 @@ public final class HeldOut {
     }
   }
 
-  private static RowSource open(
-      StrideConfig config, Configuration hadoop, Preprocessing preprocessing) {
+  private static RowSet open(
+      StrideConfig config, JavaSparkContext spark, Preprocessing preprocessing) {
+    if (preprocessing instanceof TablePreprocessing table) {
+      return TableInput.open(config, spark).heldOut(table);
+    }
+    Configuration hadoop = spark.hadoopConfiguration();
     DataFiles files = new DataFiles(hadoop);
     String path = TrainingInput.located(config.data().path(), hadoop);
     if (preprocessing instanceof ImagePreprocessing images) {

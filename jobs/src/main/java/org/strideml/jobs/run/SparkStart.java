@@ -31,6 +31,8 @@ public final class SparkStart {
     conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     conf.setIfMissing("spark.kryo.registrationRequired", "true");
     conf.setIfMissing("spark.kryo.registrator", StrideKryoRegistrator.class.getName());
+    // Else a wide table's columns are worth a warning.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     if (conf.get("spark.master").startsWith("local")) {
       // Everything is in this machine, so nothing needs to be reachable from another one.
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.trainer.TrainerConfig;
@@ -13,10 +14,12 @@ import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.table.TablePreprocessing;
 import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.spark.table.TableData;
 
 /**
  * A configuration met with its data: sources opened and checked, the model's shape known.
@@ -25,25 +28,48 @@ import org.strideml.trainer.model.SavedModel;
  * @param preprocessing what was learned from the data
  * @param model architecture
  * @param initialParameters where training starts
+ * @param table what was found out about a table
  */
 public record TrainingInput(
-    TrainingData data, Preprocessing preprocessing, Model model, float[] initialParameters) {
+    TrainingData data,
+    Preprocessing preprocessing,
+    Model model,
+    float[] initialParameters,
+    TableReport table) {
+
+  /** Of data that is no table. */
+  TrainingInput(
+      TrainingData data, Preprocessing preprocessing, Model model, float[] initialParameters) {
+    this(data, preprocessing, model, initialParameters, TableReport.NONE);
+  }
 
   /**
    * Opens the data and makes the model, or loads it when {@code model.init} names one.
    *
-   * @param hadoop settings of the file systems the data may lie on
+   * @param spark reads tables; its Hadoop settings are those of the file systems of other data
    * @throws ConfigException when settings do not fit the data
    */
-  public static TrainingInput open(StrideConfig config, Configuration hadoop) throws IOException {
-    Optional<SavedModel> saved = Optional.empty();
-    if (config.init().isPresent()) {
-      saved = Optional.of(load(config.init().get()));
-    }
-    TrainingInput input =
+  public static TrainingInput open(StrideConfig config, JavaSparkContext spark) throws IOException {
+    return config.data().format().isTable()
+        ? checked(config, table(config, spark, saved(config)))
+        : open(config, spark.hadoopConfiguration());
+  }
+
+  /** As {@link #open(StrideConfig, JavaSparkContext)}, of data that is no table. */
+  static TrainingInput open(StrideConfig config, Configuration hadoop) throws IOException {
+    Optional<SavedModel> saved = saved(config);
+    return checked(
+        config,
         config.data().format().isImages()
             ? images(config, hadoop, saved)
-            : TextInput.open(config, hadoop, saved);
+            : TextInput.open(config, hadoop, saved));
+  }
+
+  private static Optional<SavedModel> saved(StrideConfig config) throws IOException {
+    return config.init().isPresent() ? Optional.of(load(config.init().get())) : Optional.empty();
+  }
+
+  private static TrainingInput checked(StrideConfig config, TrainingInput input) {
     long rows = input.data.training().rows();
     if (rows < config.sync().workers()) {
       throw new ConfigException(
@@ -66,6 +92,25 @@ public record TrainingInput(
     Model model = input.model(config.model());
     ImagePreprocessing images = input.preprocessing();
     return new TrainingInput(input.data(), images, model, parameters(config, model, images, saved));
+  }
+
+  private static TrainingInput table(
+      StrideConfig config, JavaSparkContext spark, Optional<SavedModel> saved) {
+    TableData tables = TableInput.open(config, spark);
+    TableData.Prepared prepared =
+        saved.isPresent()
+                && Preprocessings.fromJson(saved.get().preprocessing())
+                    instanceof TablePreprocessing like
+            ? tables.like(like)
+            : tables.learn();
+    TablePreprocessing learned = prepared.training().preprocessing();
+    Model model = TableInput.model(config, learned);
+    return new TrainingInput(
+        new TrainingData(prepared.training(), prepared.evaluation()),
+        learned,
+        model,
+        parameters(config, model, learned, saved),
+        TableReport.of(prepared));
   }
 
   static float[] parameters(

@@ -40,7 +40,8 @@ public final class TrainingJob {
    * @param spark not stopped here
    */
   public ExitCode run(JavaSparkContext spark) throws Exception {
-    TrainingInput input = TrainingInput.open(config, spark.hadoopConfiguration());
+    TrainingInput input = TrainingInput.open(config, spark);
+    input.table().notes().forEach(note -> terminal.line(terminal.in(Colour.GREY, note)));
     TrainerConfig trainerConfig = input.trainerConfig(config);
     if (spark.isLocal()) {
       // Tasks will run here, so a device that is missing is better found out before they do.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.strideml.kernels.Activation;
 import org.strideml.quantization.StochasticUniform;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.data.Augmentation;
+import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.model.Cnn;
 import org.strideml.trainer.model.Mlp.Block;
 import org.strideml.trainer.model.Normalization;
@@ -238,11 +240,56 @@ class ConfigReaderTest {
         "backend.precision=bf16",
         "sync.mode=asynchronous",
         "run.name=a/b",
+        "data.format=csv data.path=x",
+        "data.format=csv data.label=y",
+        "data.format=csv data.path=x data.label=y data.numeric=[y]",
+        "data.format=csv data.path=x data.label=[y,y]",
+        "data.format=csv data.path=x data.label=y data.csv.quote=''",
+        "data.format=csv data.path=x data.label=y data.csv.separator=",
+        "data.format=csv data.path=x data.label=y data.split.fraction=1",
+        "data.format=csv data.path=x data.label=y data.split.type=file",
+        "data.format=csv data.path=x data.label=y data.classWeight=given data.classWeights.a=-1",
+        "data.format=parquet data.path=x data.label=y data.minCount=0",
+        "data.format=table data.label=y",
+        "data.format=table data.label=y data.table=t data.reader.format=jdbc",
         "run.seed={",
         "noEquals",
       })
   void refusesWhatCannotBe(String arguments) {
     assertThat(problemsOf(arguments.split(" "))).hasSize(1);
+  }
+
+  @Test
+  void readsMapsAndNamesOfATable() throws IOException {
+    StrideConfig config =
+        readFile(
+            """
+            data {
+              format = csv, path = some.csv, label = "in come", numeric = [a, "b c"]
+              reader.options { encoding = "ISO-8859-1", "a.b" = 3 }
+              classWeight = given
+              classWeights { "<=50K" = 1, ">50K" = 2.5 }
+            }
+            train.steps = 5
+            """,
+            "data.reader.options.comment=#",
+            "data.classWeights.other=4",
+            "data.csv.separator=;");
+    TableSettings table = config.data().table().orElseThrow().settings();
+    assertThat(table.reader().options())
+        .containsEntry("encoding", "ISO-8859-1")
+        .containsEntry("a.b", "3")
+        .containsEntry("comment", "#")
+        .containsEntry("sep", ";");
+    assertThat(table.columns().label()).containsExactly("in come");
+    assertThat(table.columns().numeric()).containsExactly("a", "b c");
+    assertThat(table.weighting().given())
+        .isEqualTo(Map.of("<=50K", 1.0, ">50K", 2.5, "other", 4.0));
+    Path file =
+        Files.writeString(folder.resolve("config.resolved.conf"), config.resolved().render());
+    StrideConfig again = ConfigReader.read(Optional.of(file), List.of());
+    assertThat(again.data()).isEqualTo(config.data());
+    assertThat(again.resolved().hash()).isEqualTo(config.resolved().hash());
   }
 
   @Test
@@ -318,7 +365,12 @@ class ConfigReaderTest {
             "data.format=cifar model.type=cnn data.normalize=given data.mean=1 data.deviation=1",
             "model.type=resnet",
             "schedule.type=step data.format=text data.path=x model.type=gpt",
-            "data.format=text data.path=x model.type=llama");
+            "data.format=text data.path=x model.type=llama",
+            "data.format=csv data.path=x data.label=y data.split.type=file data.evaluationPath=z"
+                + " data.classWeight=given",
+            "data.format=table data.table=t data.label=y data.split.type=column"
+                + " data.split.column=c data.split.value=1",
+            "data.format=table data.reader.format=jdbc data.label=y");
     Set<String> read = new HashSet<>(SweepReader.KEYS);
     for (String variant : variants) {
       List<String> all = new ArrayList<>(LEAST);

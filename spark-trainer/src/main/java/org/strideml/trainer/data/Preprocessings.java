@@ -1,10 +1,12 @@
 package org.strideml.trainer.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.strideml.trainer.data.table.TablePreprocessing;
 
 /** Reads what {@link Preprocessing#toJson} wrote. */
 public final class Preprocessings {
-  static final int VERSION = 1;
+  /** Version of all kinds of preprocessing that are written. */
+  public static final int VERSION = 1;
 
   private Preprocessings() {}
 
@@ -23,8 +25,8 @@ public final class Preprocessings {
       return switch (type) {
         case ImagePreprocessing.TYPE -> ImagePreprocessing.fromJson(json);
         case TextPreprocessing.TYPE -> TextPreprocessing.fromJson(json);
-        default ->
-            throw wrong("type", ImagePreprocessing.TYPE + " or " + TextPreprocessing.TYPE, type);
+        case TablePreprocessing.TYPE -> TablePreprocessing.fromJson(json);
+        default -> throw wrong("type", "image, table or text", type);
       };
     } catch (IllegalArgumentException e) {
       throw new DataException("preprocessing", "values that fit together", e.getMessage(), REMEDY);

@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.strideml.trainer.data.PackedRows;
 import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.spark.table.TableClasses;
 
 /**
  * Names every class of ours that travels as data, so that Spark can run with {@code
@@ -28,5 +29,7 @@ public final class StrideKryoRegistrator implements KryoRegistrator {
     for (Class<?> travels : CLASSES) {
       kryo.register(travels);
     }
+    TableClasses.all().forEach(kryo::register);
+    TableClasses.ofSpark().forEach(kryo::register);
   }
 }

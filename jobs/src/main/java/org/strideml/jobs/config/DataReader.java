@@ -1,0 +1,62 @@
+package org.strideml.jobs.config;
+
+import java.util.Optional;
+import org.strideml.jobs.config.StrideConfig.Data;
+import org.strideml.jobs.config.StrideConfig.Fetch;
+import org.strideml.jobs.config.StrideConfig.Format;
+
+/** Reads what a configuration says of its data. */
+final class DataReader {
+  private final Settings settings;
+
+  DataReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  Data data() {
+    Format format = settings.choice("data.format", Format.class);
+    Fetch fetch = settings.choice("data.fetch", Fetch.class);
+    settings.require(
+        fetch == Fetch.NONE || brought(fetch) == format,
+        "data.fetch = %s brings %s, but data.format is %s"
+            .formatted(
+                Settings.nameOf(fetch), Settings.nameOf(brought(fetch)), Settings.nameOf(format)),
+        "data.fetch",
+        "data.format");
+    if (format == Format.TABLE) {
+      TableReader tables = new TableReader(settings, format);
+      String place = tables.place();
+      return new Data(format, place, 0, fetch, Optional.of(tables.table(place)));
+    }
+    String path = path(format);
+    double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
+    return new Data(
+        format,
+        path,
+        holdout,
+        fetch,
+        format.isTable()
+            ? Optional.of(new TableReader(settings, format).table(path))
+            : Optional.empty());
+  }
+
+  private String path(Format format) {
+    String key = format.isImages() ? "data.dir" : "data.path";
+    String path = settings.text(key);
+    settings.require(
+        !path.isEmpty(),
+        "%s says where the data is and is empty; set it (data.format is %s)"
+            .formatted(key, Settings.nameOf(format)),
+        key,
+        "data.format");
+    return path;
+  }
+
+  private static Format brought(Fetch fetch) {
+    return switch (fetch) {
+      case FASHION_MNIST -> Format.IDX;
+      case CIFAR_10 -> Format.CIFAR;
+      case NONE, EUROPARL -> Format.TEXT;
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package org.strideml.jobs.run;
+
+import java.util.List;
+import org.strideml.trainer.spark.table.TableData;
+
+/**
+ * What was found out about a table, for people and for {@code summary.json}.
+ *
+ * @param notes sentences
+ * @param dropped rows that could not be used; -1 when the data is no table
+ */
+public record TableReport(List<String> notes, long dropped) {
+  /** Of data that is no table. */
+  static final TableReport NONE = new TableReport(List.of(), -1);
+
+  static TableReport of(TableData.Prepared prepared) {
+    return new TableReport(
+        prepared.notes(),
+        prepared.training().dropped().count() + prepared.evaluation().dropped().count());
+  }
+}
