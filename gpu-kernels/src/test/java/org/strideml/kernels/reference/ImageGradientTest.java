@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.strideml.kernels.Activation;
-import org.strideml.kernels.Arena;
 import org.strideml.kernels.BatchNorm;
 import org.strideml.kernels.Convolution;
 import org.strideml.kernels.GroupNorm;
@@ -16,21 +13,9 @@ import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Pooling;
 import org.strideml.kernels.Tensor;
 
-/** Central differences in double against the backward passes of image operations. */
-class ImageGradientTest {
-  private static final double STEP = 1e-5;
-  // Truncation is of order STEP², cancellation of order 1e-16 / STEP.
-  private static final double TOLERANCE = 1e-8;
-
-  private final Random random = new Random(23);
-  private final ReferenceBackend backend = ReferenceBackend.inDouble();
+/** The backward operations of images. */
+class ImageGradientTest extends CentralDifferences {
   private final ImageOperations images = backend.images();
-  private final Arena arena = backend.newArena("all", 1 << 14);
-
-  @AfterEach
-  void close() {
-    backend.close();
-  }
 
   @Test
   void convolution() {
@@ -120,52 +105,5 @@ class ImageGradientTest {
     // mean 3, squared deviations 4 + 1 + 0 + 9 = 14, unbiased variance 14 / 3
     assertThat(backend.toDoubles(mean)[0]).isEqualTo(1.5);
     assertThat(backend.toDoubles(variance)[0]).isCloseTo(0.5 + 7.0 / 3, within(1e-15));
-  }
-
-  private void check(
-      Runnable forward,
-      Tensor output,
-      double[] weighting,
-      List<Tensor> inputs,
-      List<Tensor> gradients) {
-    for (int t = 0; t < inputs.size(); t++) {
-      double[] values = backend.toDoubles(inputs.get(t));
-      double[] gradient = backend.toDoubles(gradients.get(t));
-      for (int i = 0; i < values.length; i++) {
-        double original = values[i];
-        values[i] = original + STEP;
-        double above = weighted(forward, inputs.get(t), values, output, weighting);
-        values[i] = original - STEP;
-        double below = weighted(forward, inputs.get(t), values, output, weighting);
-        values[i] = original;
-        backend.write(inputs.get(t), values);
-        double difference = (above - below) / (2 * STEP);
-        assertThat(gradient[i])
-            .as("derivative by element %d of input %d", i, t)
-            .isCloseTo(difference, within(TOLERANCE * (1 + Math.abs(difference))));
-      }
-    }
-  }
-
-  private double weighted(
-      Runnable forward, Tensor input, double[] values, Tensor output, double[] weighting) {
-    backend.write(input, values);
-    forward.run();
-    double[] y = backend.toDoubles(output);
-    double sum = 0;
-    for (int i = 0; i < y.length; i++) {
-      sum += weighting[i] * y[i];
-    }
-    return sum;
-  }
-
-  private Tensor normal(int... shape) {
-    Tensor tensor = arena.allocate(shape);
-    double[] values = new double[tensor.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextGaussian();
-    }
-    backend.write(tensor, values);
-    return tensor;
   }
 }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.strideml.kernels.Activation;
-import org.strideml.kernels.Arena;
 import org.strideml.kernels.AttentionShape;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.Dense.Layout;
@@ -21,24 +18,8 @@ import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.Tensor;
 
-/**
- * Central differences in double against every backward operation. The scalar is a fixed random
- * weighting of the output, so its gradient by the output is that weighting.
- */
-class ReferenceGradientTest {
-  private static final double STEP = 1e-5;
-  // Truncation is of order STEP², cancellation of order 1e-16 / STEP.
-  private static final double TOLERANCE = 1e-8;
-
-  private final Random random = new Random(17);
-  private final ReferenceBackend backend = ReferenceBackend.inDouble();
-  private final Arena arena = backend.newArena("all", 1 << 16);
-
-  @AfterEach
-  void close() {
-    backend.close();
-  }
-
+/** Every backward operation but those of images. */
+class ReferenceGradientTest extends CentralDifferences {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void denseInOut(Activation activation) {
@@ -309,58 +290,5 @@ class ReferenceGradientTest {
         backend.toDoubles(dy),
         List.of(gateUp),
         List.of(dGateUp));
-  }
-
-  private void check(
-      Runnable forward,
-      Tensor output,
-      double[] weighting,
-      List<Tensor> inputs,
-      List<Tensor> gradients) {
-    for (int t = 0; t < inputs.size(); t++) {
-      double[] values = backend.toDoubles(inputs.get(t));
-      double[] gradient = backend.toDoubles(gradients.get(t));
-      for (int i = 0; i < values.length; i++) {
-        double original = values[i];
-        values[i] = original + STEP;
-        double above = weighted(forward, inputs.get(t), values, output, weighting);
-        values[i] = original - STEP;
-        double below = weighted(forward, inputs.get(t), values, output, weighting);
-        values[i] = original;
-        backend.write(inputs.get(t), values);
-        double difference = (above - below) / (2 * STEP);
-        assertThat(gradient[i])
-            .as("derivative by element %d of input %d", i, t)
-            .isCloseTo(difference, within(TOLERANCE * (1 + Math.abs(difference))));
-      }
-    }
-  }
-
-  private double weighted(
-      Runnable forward, Tensor input, double[] values, Tensor output, double[] weighting) {
-    backend.write(input, values);
-    forward.run();
-    double[] y = backend.toDoubles(output);
-    double sum = 0;
-    for (int i = 0; i < y.length; i++) {
-      sum += weighting[i] * y[i];
-    }
-    return sum;
-  }
-
-  private Tensor normal(int... shape) {
-    Tensor tensor = arena.allocate(shape);
-    double[] values = new double[tensor.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextGaussian();
-    }
-    backend.write(tensor, values);
-    return tensor;
-  }
-
-  private Indices indices(int... numbers) {
-    Indices indices = backend.newIndices(numbers.length);
-    indices.write(numbers, 0, numbers.length);
-    return indices;
   }
 }
