@@ -11,9 +11,12 @@ import org.strideml.trainer.memory.Place;
 
 /** A run's memory as people read it, and whether there is enough. */
 public final class MemoryCheck {
+  /** Share of a place's need below which a part is not worth a reader's time. */
+  private static final double LEAST_SHOWN = 0.05;
+
   private MemoryCheck() {}
 
-  /** One line per place: what is needed, of how much, for what. */
+  /** One line per place: what is needed, of how much, and its largest parts. */
   public static List<String> lines(MemoryPlan plan) {
     return Stream.of(Place.values())
         .filter(place -> plan.bytes(place) > 0)
@@ -33,8 +36,9 @@ public final class MemoryCheck {
   }
 
   private static String parts(MemoryPlan plan, Place place) {
+    long least = (long) (LEAST_SHOWN * plan.bytes(place));
     return plan.items().stream()
-        .filter(item -> item.place() == place)
+        .filter(item -> item.place() == place && item.bytes() >= least)
         .map(item -> item.what() + " " + Figures.bytes(item.bytes()))
         .collect(Collectors.joining("; "));
   }

@@ -2,6 +2,7 @@ package org.strideml.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -143,12 +144,22 @@ public record TrainingInput(
             .formatted(expected, got, config.init().orElseThrow()));
   }
 
-  /** Relative local paths start at the directory of this process, for executors too. */
+  /**
+   * Relative local paths start at the directory of this process, for executors too; a local file
+   * that is not there stands for the same with {@code .gz}, if that is.
+   */
   static String located(String path, Configuration hadoop) {
     boolean local =
         new org.apache.hadoop.fs.Path(path).toUri().getScheme() == null
             && FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
-    return local ? Path.of(path).toAbsolutePath().normalize().toString() : path;
+    if (!local) {
+      return path;
+    }
+    String plain = Path.of(path).toAbsolutePath().normalize().toString();
+    Path compressed = Path.of(plain + ".gz");
+    return Files.notExists(Path.of(plain)) && Files.exists(compressed)
+        ? compressed.toString()
+        : plain;
   }
 
   /** What the trainer is told. */

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.strideml.trainer.model.Batch;
 
 /**
- * Yes or no: {@code accuracy}, {@code precision}, {@code recall} and {@code f1} of class 1 at
- * probability ½, and {@code auc}.
+ * Yes or no: {@code accuracy}, {@code f1}, {@code positivePrecision} and {@code positiveRecall} of
+ * class 1 at probability ½, and {@code auc}.
  *
  * <p>AUC is exact: the weight of pairs of a row of class 1 and one of class 0 in which the former
  * has the higher score, ties counting half, over that of all pairs (Mann and Whitney). It takes
@@ -59,8 +59,8 @@ final class BinaryTally implements Tally {
     figures.put("accuracy", Tally.share(cells[0] + cells[3], Arrays.stream(cells).sum()));
     figures.put("auc", auc());
     figures.put("f1", confusion.f1(1));
-    figures.put("precision", confusion.precision(1));
-    figures.put("recall", confusion.recall(1));
+    figures.put("positivePrecision", confusion.precision(1));
+    figures.put("positiveRecall", confusion.recall(1));
     return figures;
   }
 

@@ -57,8 +57,8 @@ class TallyTest {
     tally.add(new float[] {0.9f, 0.1f, -2, -1, 0.9f}, batch(head, 1, 0, 0, 1, 0));
     assertThat(tally.figures().get("auc")).isCloseTo(3.5 / 6, TINY);
     assertThat(tally.figures().get("accuracy")).isCloseTo(2.0 / 5, TINY);
-    assertThat(tally.figures().get("precision")).isCloseTo(1.0 / 3, TINY);
-    assertThat(tally.figures().get("recall")).isCloseTo(1.0 / 2, TINY);
+    assertThat(tally.figures().get("positivePrecision")).isCloseTo(1.0 / 3, TINY);
+    assertThat(tally.figures().get("positiveRecall")).isCloseTo(1.0 / 2, TINY);
     assertThat(tally.figures().get("f1")).isCloseTo(2.0 / 5, TINY);
     assertThat(tally.confusion()).isDeepEqualTo(new double[][] {{1, 2}, {1, 1}});
   }
