@@ -24,7 +24,7 @@ final class CpuImages implements ImageOperations, AutoCloseable {
     Planes planes = rows instanceof PlainRows ? new PlainPlanes() : new VectorPlanes();
     convolutions =
         gemm instanceof OneDnnGemm
-            ? new OneDnnConvolutions()
+            ? new OneDnnConvolutions(scratch)
             : new GemmConvolutions(gemm, rows, scratch);
     groupNorm = new CpuGroupNorm(rows, planes);
     batchNorm = new CpuBatchNorm(rows, planes);
@@ -46,13 +46,12 @@ final class CpuImages implements ImageOperations, AutoCloseable {
 
   @Override
   public void maxPoolForward(Pooling windows, Tensor x, Tensor y) {
-    pooling.max(windows, x, y);
+    convolutions.max(windows, x, y);
   }
 
   @Override
   public void maxPoolBackward(Pooling windows, Tensor x, Tensor dy, Tensor dx) {
-    rows.fill(0, gradient.of(dx), dx.size());
-    pooling.maxGradient(windows, x, dy, dx);
+    convolutions.maxGradient(windows, x, dy, dx);
   }
 
   @Override

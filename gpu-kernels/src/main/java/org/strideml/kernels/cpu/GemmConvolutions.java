@@ -3,16 +3,18 @@ package org.strideml.kernels.cpu;
 import java.util.function.IntFunction;
 import org.strideml.kernels.Activation;
 import org.strideml.kernels.Convolution;
+import org.strideml.kernels.Pooling;
 import org.strideml.kernels.Tensor;
 
 /**
  * Convolutions as matrix products, image by image, for machines without oneDNN: each output pixel's
- * window becomes a column of a matrix in × kernel rows, outputs columns.
+ * window becomes a column of a matrix in × kernel rows, outputs columns. Pools window by window.
  */
 final class GemmConvolutions implements Convolutions {
   private final Gemm gemm;
   private final Rows rows;
   private final IntFunction<Tensor> scratch;
+  private final CpuPooling pooling = new CpuPooling();
   private final Row pixels = new Row();
   private final Row columns = new Row();
   private final Row output = new Row();
@@ -134,6 +136,17 @@ final class GemmConvolutions implements Convolutions {
         }
       }
     }
+  }
+
+  @Override
+  public void max(Pooling windows, Tensor x, Tensor y) {
+    pooling.max(windows, x, y);
+  }
+
+  @Override
+  public void maxGradient(Pooling windows, Tensor x, Tensor dy, Tensor dx) {
+    rows.fill(0, pixels.of(dx), dx.size());
+    pooling.maxGradient(windows, x, dy, dx);
   }
 
   @Override
