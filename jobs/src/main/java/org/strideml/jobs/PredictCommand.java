@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  scripts/stride predict runs/mine --prompt 'Mr President, '",
       "  scripts/stride predict runs/mine --prompt 'The ' --length 500 --temperature 0.7 --seed 3",
+      "  scripts/stride predict runs/mine --prompt 'The ' --top-k 40 --top-p 0.95",
       "  scripts/stride predict runs/mine --file data/fashion-mnist/t10k-images-idx3-ubyte.gz"
     })
 final class PredictCommand extends Verb {

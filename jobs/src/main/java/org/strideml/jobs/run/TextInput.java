@@ -18,6 +18,7 @@ import org.strideml.trainer.data.TextSettings;
 import org.strideml.trainer.data.Tokenizer;
 import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.model.WeightTransfer;
 
 /** A text and the language model that learns it. */
 final class TextInput {
@@ -32,8 +33,19 @@ final class TextInput {
     LanguageModel model = shape.model(corpus.tokenizer().size());
     TrainingData data = new TrainingData(corpus.training(), corpus.evaluation().orElseThrow());
     TextPreprocessing text = corpus.training().preprocessing();
-    return new TrainingInput(
-        data, text, model, TrainingInput.parameters(config, model, text, saved));
+    return new TrainingInput(data, text, model, parameters(config, model, saved));
+  }
+
+  /** That the tokens are the saved model's was seen to when the corpus was opened. */
+  private static float[] parameters(
+      StrideConfig config, LanguageModel model, Optional<SavedModel> saved) {
+    if (saved.isEmpty()) {
+      return model.initialParameters(config.run().seed());
+    }
+    SavedModel source = saved.get();
+    return WeightTransfer.to(model, source.model(), source.parameters())
+        .orElseThrow(
+            () -> TrainingInput.unfit(config, model.toString(), source.model().toString()));
   }
 
   private static TextCorpus corpus(

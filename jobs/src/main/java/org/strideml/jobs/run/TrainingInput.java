@@ -1,6 +1,5 @@
 package org.strideml.jobs.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.table.TablePreprocessing;
-import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
@@ -114,31 +112,23 @@ public record TrainingInput(
         TableReport.of(prepared));
   }
 
-  static float[] parameters(
+  private static float[] parameters(
       StrideConfig config, Model model, Preprocessing preprocessing, Optional<SavedModel> saved) {
     if (saved.isEmpty()) {
       return model.initialParameters(config.run().seed());
     }
-    if (!sameWeights(model, saved.get().model())) {
+    if (!saved.get().model().equals(model)) {
       throw unfit(config, model.toString(), saved.get().model().toString());
     }
     // Read and written again, since an older file may say the same in other words.
-    JsonNode known = saved.get().preprocessing();
-    if (!known.isEmpty()
-        && !Preprocessings.fromJson(known).toJson().equals(preprocessing.toJson())) {
+    Preprocessing known = Preprocessings.fromJson(saved.get().preprocessing());
+    if (!known.toJson().equals(preprocessing.toJson())) {
       throw unfit(config, "a model that reads " + preprocessing, "one that reads other input");
     }
     return saved.get().parameters();
   }
 
-  /** Dropout is no part of what was learned. */
-  private static boolean sameWeights(Model model, Model saved) {
-    return model instanceof LanguageModel language
-        ? language.sameWeights(saved)
-        : saved.equals(model);
-  }
-
-  private static ConfigException unfit(StrideConfig config, String expected, String got) {
+  static ConfigException unfit(StrideConfig config, String expected, String got) {
     return new ConfigException(
         "model.init must fit the settings and the data: expected %s, got %s in %s"
             .formatted(expected, got, config.init().orElseThrow()));

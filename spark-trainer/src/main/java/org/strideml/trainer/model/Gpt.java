@@ -61,6 +61,11 @@ public record Gpt(int layers, int heads, int width, int context, int vocabulary,
     return new Gpt(layers, heads, width, context, vocabulary);
   }
 
+  @Override
+  public Gpt withContext(int positions) {
+    return new Gpt(layers, heads, width, positions, vocabulary, dropout);
+  }
+
   /** Prefix of the names of a block's parameters. */
   static String blockName(int layer) {
     return "transformer.h." + layer + ".";

@@ -51,11 +51,9 @@ public sealed interface LanguageModel extends Model permits Gpt, Llama {
     return new DecoderNetwork(this, backend, rows, training);
   }
 
-  /** Whether weights of {@code other} mean the same here: dropout aside, all is equal. */
-  default boolean sameWeights(Model other) {
-    return other instanceof LanguageModel model && withoutDropout().equals(model.withoutDropout());
-  }
-
   /** The same architecture for evaluation. */
   LanguageModel withoutDropout();
+
+  /** The same architecture with another {@link #context}. */
+  LanguageModel withContext(int positions);
 }

@@ -88,6 +88,12 @@ public record Llama(
     return withDropout(0);
   }
 
+  @Override
+  public Llama withContext(int positions) {
+    return new Llama(
+        layers, heads, width, hidden, positions, vocabulary, tied, rotaryBase, epsilon, dropout);
+  }
+
   /** The same with another dropout. */
   public Llama withDropout(float rate) {
     return new Llama(

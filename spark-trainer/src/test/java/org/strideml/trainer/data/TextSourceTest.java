@@ -147,10 +147,11 @@ class TextSourceTest extends RowSourceContract {
   }
 
   @Test
-  void windowsHoldTheTokensOfOtherTokenizers() throws IOException {
+  void windowsHoldTheTokensOfEveryTokenizer() throws IOException {
     String text = "To be, or not to be, that is the question.\n".repeat(12) + "Größe 😀";
     write("a.txt", text);
-    for (Tokenizer tokenizer : List.of(new ByteTokenizer(), new Gpt2Tokenizer())) {
+    for (Tokenizer tokenizer :
+        List.of(Vocabulary.ofText(text), new ByteTokenizer(), new Gpt2Tokenizer())) {
       var settings = new TextSettings(List.of(folder.toString()), CONTEXT, 0);
       TextCorpus corpus = TextCorpus.open(FILES, settings, tokenizer);
       int[] tokens = tokenizer.encode(text, "text");

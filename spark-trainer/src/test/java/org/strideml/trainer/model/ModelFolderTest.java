@@ -35,7 +35,8 @@ class ModelFolderTest {
 
   @Test
   void whatIsSavedIsLoaded() throws IOException {
-    for (Model model : List.of(MLP, GPT)) {
+    Llama llama = Llama.of(2, 2, 8, 12, 5, 11, false).withDropout(0.1f);
+    for (Model model : List.of(MLP, GPT, llama)) {
       float[] parameters = model.initialParameters(1);
       ModelFolder.save(folder, model, parameters, PREPROCESSING);
       SavedModel loaded = ModelFolder.load(folder);
