@@ -2,13 +2,17 @@ package org.strideml.jobs;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.predict.ImagePrediction;
+import org.strideml.jobs.predict.TablePrediction;
 import org.strideml.jobs.predict.TextPrediction;
 import org.strideml.jobs.predict.TextPrediction.Drawing;
 import org.strideml.jobs.run.RunFolder;
+import org.strideml.jobs.run.SparkStart;
+import org.strideml.jobs.run.TableInput;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Backends;
@@ -16,6 +20,7 @@ import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.TextPreprocessing;
+import org.strideml.trainer.data.table.TablePreprocessing;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.model.TokenDraw;
@@ -28,14 +33,16 @@ import picocli.CommandLine.Option;
     description = {
       "Runs raw input through a run's model.",
       "Text: writes on from --prompt. Images: one line per image of --file with its number, then"
-          + " class and probability, with tabs between."
+          + " class and probability, with tabs between.",
+      "Tables: the same per row of --file, with the name of the class, or the number predicted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  scripts/stride predict runs/mine --prompt 'Mr President, '",
       "  scripts/stride predict runs/mine --prompt 'The ' --length 500 --temperature 0.7 --seed 3",
       "  scripts/stride predict runs/mine --prompt 'The ' --top-k 40 --top-p 0.95",
-      "  scripts/stride predict runs/mine --file data/fashion-mnist/t10k-images-idx3-ubyte.gz"
+      "  scripts/stride predict runs/mine --file data/fashion-mnist/t10k-images-idx3-ubyte.gz",
+      "  scripts/stride predict runs/adult --file new.csv --top 2"
     })
 final class PredictCommand extends Verb {
   @Mixin private Arguments arguments;
@@ -83,14 +90,16 @@ final class PredictCommand extends Verb {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Images as in training: IDX, or CIFAR-10's binary form; plain or .gz.")
+      description =
+          "Images as in training: IDX, or CIFAR-10's binary form; plain or .gz. Or a table as in"
+              + " training, which needs no label; a name where training named one.")
   private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Classes per image; default: ${DEFAULT-VALUE}.")
+      description = "Classes per image or row; default: ${DEFAULT-VALUE}.")
   private int top;
 
   @Override
@@ -99,6 +108,10 @@ final class PredictCommand extends Verb {
     StrideConfig config = folder.configuration(arguments.settings());
     SavedModel saved = ModelFolder.load(folder.model());
     Preprocessing preprocessing = Preprocessings.fromJson(saved.preprocessing());
+    if (preprocessing instanceof TablePreprocessing table) {
+      table(terminal, config, saved, table);
+      return ExitCode.DONE;
+    }
     try (Backend backend =
         Backends.open(config.backend().type(), config.backend().device()).backend()) {
       if (preprocessing instanceof TextPreprocessing text) {
@@ -106,16 +119,28 @@ final class PredictCommand extends Verb {
         Drawing drawing = new Drawing(length, draw(), seed);
         terminal.line(start + new TextPrediction(saved, text).follow(backend, start, drawing));
       } else {
-        String images =
-            file.orElseThrow(
-                    () ->
-                        new ConfigException("this model reads images; name them with --file FILE"))
-                .toString();
         new ImagePrediction(saved, (ImagePreprocessing) preprocessing, top)
-            .write(backend, images, terminal::line);
+            .write(backend, file("images"), terminal::line);
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void table(
+      Terminal terminal, StrideConfig config, SavedModel saved, TablePreprocessing table) {
+    String rows = file("tables");
+    try (JavaSparkContext spark = SparkStart.open("predict");
+        Backend backend =
+            Backends.open(config.backend().type(), config.backend().device()).backend()) {
+      new TablePrediction(saved, table, top)
+          .write(spark, TableInput.toScore(config, spark, table, rows), backend, terminal::line);
+    }
+  }
+
+  private String file(String kind) {
+    return file.orElseThrow(
+            () -> new ConfigException("this model reads %s; name one with --file".formatted(kind)))
+        .toString();
   }
 
   private TokenDraw draw() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.strideml.jobs.config.StrideConfig;
@@ -32,8 +33,14 @@ public final class Summary {
    * What the summary of a run says beside its settings.
    *
    * @param quality how the kept model did on the held-out rows, see {@link QualityJson}
+   * @param droppedRows of a table, that could not be used
    */
-  record Outcome(ExitCode code, TrainingResult result, ObjectNode quality, int parameters) {}
+  record Outcome(
+      ExitCode code,
+      TrainingResult result,
+      ObjectNode quality,
+      int parameters,
+      OptionalLong droppedRows) {}
 
   static Summary of(StrideConfig config, RunFolder folder, Outcome outcome, int tokensPerRow) {
     Progress progress = outcome.result().progress();
@@ -64,6 +71,7 @@ public final class Summary {
     fields.put("configHash", config.resolved().hash());
     fields.put("restores", progress.restores());
     fields.put("replays", progress.replays());
+    outcome.droppedRows().ifPresent(rows -> fields.put("droppedRows", rows));
     return new Summary(fields);
   }
 

@@ -15,9 +15,10 @@ import org.strideml.trainer.data.table.Target;
 import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.spark.table.TableData;
+import org.strideml.trainer.spark.table.TableRows;
 
 /** A configuration of a table met with Spark. */
-final class TableInput {
+public final class TableInput {
   private TableInput() {}
 
   /** The table that a configuration names. */
@@ -46,9 +47,20 @@ final class TableInput {
   }
 
   /** A reader that finds its files from every machine. */
-  static Reader located(Reader reader, Configuration hadoop) {
+  private static Reader located(Reader reader, Configuration hadoop) {
     boolean file = !reader.format().isEmpty() && !reader.path().isEmpty();
     return file ? reader.at(TrainingInput.located(reader.path(), hadoop)) : reader;
+  }
+
+  /**
+   * Rows that a trained model is to score.
+   *
+   * @param place file or folder, or the name of a table, read as the configuration says
+   */
+  public static TableRows toScore(
+      StrideConfig config, JavaSparkContext spark, TablePreprocessing learned, String place) {
+    Reader reader = config.data().table().orElseThrow().settings().reader().at(place);
+    return open(config, spark).toScore(located(reader, spark.hadoopConfiguration()), learned);
   }
 
   /** The architecture for rows like these. */

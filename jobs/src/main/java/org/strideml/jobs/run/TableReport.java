@@ -1,21 +1,23 @@
 package org.strideml.jobs.run;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.strideml.trainer.spark.table.TableData;
 
 /**
  * What was found out about a table, for people and for {@code summary.json}.
  *
  * @param notes sentences
- * @param dropped rows that could not be used; -1 when the data is no table
+ * @param dropped rows that could not be used; empty when the data is no table
  */
-public record TableReport(List<String> notes, long dropped) {
+public record TableReport(List<String> notes, OptionalLong dropped) {
   /** Of data that is no table. */
-  static final TableReport NONE = new TableReport(List.of(), -1);
+  static final TableReport NONE = new TableReport(List.of(), OptionalLong.empty());
 
   static TableReport of(TableData.Prepared prepared) {
     return new TableReport(
         prepared.notes(),
-        prepared.training().dropped().count() + prepared.evaluation().dropped().count());
+        OptionalLong.of(
+            prepared.training().dropped().count() + prepared.evaluation().dropped().count()));
   }
 }

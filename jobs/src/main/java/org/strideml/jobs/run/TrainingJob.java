@@ -113,7 +113,12 @@ public final class TrainingJob {
     ModelFolder.save(
         folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
     Outcome outcome =
-        new Outcome(code, result, quality(result), input.model().layout().trainableSize());
+        new Outcome(
+            code,
+            result,
+            quality(result),
+            input.model().layout().trainableSize(),
+            input.table().dropped());
     Summary.of(config, folder, outcome, input.model().batchShape().tokens())
         .write(folder.summary());
     boolean good = code == ExitCode.DONE;

@@ -72,7 +72,9 @@ public final class TrainingReport {
             + folder
             + "   scripts/stride predict "
             + folder
-            + (config.data().format() == Format.TEXT ? " --prompt 'The '" : " --file IMAGES"));
+            + (config.data().format() == Format.TEXT
+                ? " --prompt 'The '"
+                : config.data().format().isTable() ? " --file TABLE" : " --file IMAGES"));
   }
 
   private void row(String name, String text) {

@@ -36,9 +36,9 @@ public record BatchShape(int features, int ids, int targets, int values, int spa
     return new BatchShape(features, 0, 1, 0);
   }
 
-  /** Tokens of a sequence; 0 when ids are no sequence. */
+  /** Tokens of a sequence of at least two; 0 when ids are no sequence, but categories of a row. */
   public int tokens() {
-    return targets == ids ? ids : 0;
+    return targets > 1 && targets == ids ? ids : 0;
   }
 
   /** Sequences with the next token at each position. */

@@ -11,6 +11,7 @@ public final class DroppedRows implements Serializable {
   private static final long serialVersionUID = 1L;
   private final TreeMap<String, Long> counts = new TreeMap<>();
   private final TreeMap<String, String> first = new TreeMap<>();
+  private final ArrayList<Long> rows = new ArrayList<>();
 
   void add(BadRowException bad, CellReader reader) {
     String reason =
@@ -20,6 +21,7 @@ public final class DroppedRows implements Serializable {
     counts.merge(reason, 1L, Long::sum);
     String example = reader.complaint(bad).where() + ": " + bad.got();
     first.merge(reason, example, DroppedRows::earlier);
+    rows.add(reader.row());
   }
 
   private static String earlier(String one, String other) {
@@ -28,6 +30,7 @@ public final class DroppedRows implements Serializable {
 
   void add(DroppedRows other) {
     other.counts.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
+    rows.addAll(other.rows);
     other.first.forEach((reason, example) -> first.merge(reason, example, DroppedRows::earlier));
   }
 
@@ -36,12 +39,17 @@ public final class DroppedRows implements Serializable {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Their numbers among all rows, in order. */
+  public List<Long> rows() {
+    return rows.stream().sorted().toList();
+  }
+
   /**
    * A sentence per reason.
    *
    * @param kind such as training
    */
-  List<String> notes(String kind) {
+  public List<String> notes(String kind) {
     List<String> notes = new ArrayList<>();
     counts.forEach(
         (reason, count) ->

@@ -35,6 +35,9 @@ import org.strideml.trainer.data.table.Target;
  * row passes through the driver.
  */
 public final class TableData {
+  private static final RowSplit NO_SPLIT =
+      new RowSplit(new TableSettings.Split(SplitType.FILE, "", 0, "", ""), 0);
+
   private final SparkSession session;
   private final TableSettings settings;
   private final RowSplit split;
@@ -64,7 +67,7 @@ public final class TableData {
     RawTable table = TableReading.open(session, settings.reader());
     List<String> notes = new ArrayList<>();
     ColumnRoles roles = roles(table, notes);
-    TableScan scan = scan(table, roles);
+    TableScan scan = scan(table, roles, split);
     TableLearning learning =
         new TableLearning(roles, statistics(table, scan, roles), settings.encoding());
     TablePreprocessing learned = learning.preprocessing();
@@ -80,7 +83,7 @@ public final class TableData {
   public Prepared like(TablePreprocessing learned) {
     RawTable table = TableReading.open(session, settings.reader());
     ColumnRoles roles = ColumnRoles.of(learned, true, settings.weighting().column());
-    TableScan scan = scan(table, roles);
+    TableScan scan = scan(table, roles, split);
     TableLearning learning =
         new TableLearning(roles, statistics(table, scan, roles), settings.encoding());
     RowWeights weights = learning.weights(settings.weighting(), classes(learned));
@@ -114,9 +117,23 @@ public final class TableData {
     boolean file = settings.split().type() == SplitType.FILE;
     Reader reader = file ? settings.reader().at(settings.split().path()) : settings.reader();
     RawTable table = TableReading.open(session, reader);
-    TableScan scan = scan(table, ColumnRoles.of(learned, true, ""));
+    TableScan scan = scan(table, ColumnRoles.of(learned, true, ""), split);
     RowUse.Rows set = file ? RowUse.Rows.ALL : RowUse.Rows.HELD_OUT;
     return new TableRows(table.name(), scan, use(set, learned, RowWeights.NONE));
+  }
+
+  /**
+   * All rows of a table that need no labels.
+   *
+   * @param reader where they are
+   */
+  public TableRows toScore(Reader reader, TablePreprocessing learned) {
+    RawTable table = TableReading.open(session, reader);
+    TableScan scan = scan(table, ColumnRoles.of(learned, false, ""), NO_SPLIT);
+    return new TableRows(
+        table.name(),
+        scan,
+        new RowUse(RowUse.Rows.ALL, learned, false, RowWeights.NONE, settings.badRows()));
   }
 
   private RowUse use(RowUse.Rows set, TablePreprocessing learned, RowWeights weights) {
@@ -128,7 +145,7 @@ public final class TableData {
   }
 
   /** Columns in the order of a row's cells, then the split's. */
-  private TableScan scan(RawTable table, ColumnRoles roles) {
+  private TableScan scan(RawTable table, ColumnRoles roles, RowSplit by) {
     List<String> columns = roles.columns();
     table.require(columns, "data");
     List<Column> cells = new ArrayList<>();
@@ -136,16 +153,16 @@ public final class TableData {
       String column = columns.get(place);
       cells.add(roles.isNumber(place) ? table.number(column) : table.text(column));
     }
-    return scan(table, cells);
+    return scan(table, cells, by);
   }
 
-  private TableScan scan(RawTable table, List<Column> cells) {
+  private TableScan scan(RawTable table, List<Column> cells, RowSplit by) {
     List<Column> all = new ArrayList<>(cells);
-    if (split.readsCell()) {
+    if (by.readsCell()) {
       table.require(List.of(settings.split().column()), "data.split.column");
       all.add(table.text(settings.split().column()));
     }
-    return new TableScan(table, all, settings.missing(), split);
+    return new TableScan(table, all, settings.missing(), by);
   }
 
   private ColumnRoles roles(RawTable table, List<String> notes) {
@@ -186,7 +203,7 @@ public final class TableData {
   /** Looks at every column of the training rows. */
   private Map<String, ColumnSurvey> surveys(RawTable table) {
     List<String> columns = table.columns();
-    TableScan scan = scan(table, columns.stream().map(table::natural).toList());
+    TableScan scan = scan(table, columns.stream().map(table::natural).toList(), split);
     TableScan.Layout layout = scan.layout();
     int most = Math.max(settings.encoding().maxCategories(), 1 << 8);
     int count = columns.size();
