@@ -113,7 +113,9 @@ final class PredictCommand extends Verb {
       return ExitCode.DONE;
     }
     try (Backend backend =
-        Backends.open(config.backend().type(), config.backend().device()).backend()) {
+        Backends.open(
+                config.backend().type(), config.backend().device(), config.backend().precision())
+            .backend()) {
       if (preprocessing instanceof TextPreprocessing text) {
         String start = prompt.orElse("");
         Drawing drawing = new Drawing(length, draw(), seed);

@@ -1,6 +1,7 @@
 package org.strideml.trainer;
 
 import java.io.Serializable;
+import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.InnerOptimizer;
@@ -70,8 +71,10 @@ public record TrainerConfig(
   /**
    * @param type {@code auto}, {@code cpu}, {@code opencl} or {@code reference}
    * @param device {@code auto} or an index such as {@code opencl:0}
+   * @param precision of the products of dense layers
    */
-  public record BackendChoice(String type, String device) implements Serializable {}
+  public record BackendChoice(String type, String device, Precision precision)
+      implements Serializable {}
 
   /**
    * @param every rounds between evaluations; 0 for only one at the end

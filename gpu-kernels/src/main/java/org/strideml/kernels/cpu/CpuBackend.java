@@ -16,7 +16,9 @@ import org.strideml.kernels.Dropout;
 import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
+import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Operation;
+import org.strideml.kernels.Precision;
 import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.SparseOperations;
@@ -34,6 +36,10 @@ public final class CpuBackend extends CheckedBackend {
   private static final Set<Operation> ALL = Set.copyOf(EnumSet.allOf(Operation.class));
 
   private final Gemm gemm;
+
+  /** Of dense layers; the same as {@link #gemm} in single precision. */
+  private final Gemm denseGemm;
+
   private final Rows rows;
   private final CpuDense dense;
   private final CpuLosses losses;
@@ -43,9 +49,14 @@ public final class CpuBackend extends CheckedBackend {
   private final Scratch scratch = new Scratch();
 
   CpuBackend(Gemm gemm, Rows rows) {
+    this(gemm, gemm, rows);
+  }
+
+  CpuBackend(Gemm gemm, Gemm denseGemm, Rows rows) {
     this.gemm = gemm;
+    this.denseGemm = denseGemm;
     this.rows = rows;
-    dense = new CpuDense(gemm, rows);
+    dense = new CpuDense(denseGemm, rows);
     losses = new CpuLosses(rows, scratch::of);
     optimizers = new CpuOptimizers(rows);
     images = new CpuImages(gemm, rows, scratch::of);
@@ -57,6 +68,28 @@ public final class CpuBackend extends CheckedBackend {
    */
   public static CpuBackend open() {
     return new CpuBackend(openGemm(), openRows());
+  }
+
+  /**
+   * With dense layers in this precision.
+   *
+   * @throws NoDeviceException when the processor, or this platform's oneDNN, does not have it
+   */
+  public static CpuBackend open(Precision precision) {
+    return precision == Precision.FP32
+        ? open()
+        : new CpuBackend(openGemm(), openBf16Gemm(), openRows());
+  }
+
+  private static Gemm openBf16Gemm() {
+    try {
+      return new Bf16Gemm();
+    } catch (LinkageError e) {
+      throw new NoDeviceException(
+          "backend.precision=bf16 needs oneDNN, which cannot be loaded: "
+              + e
+              + "; use backend.precision=fp32");
+    }
   }
 
   private static Gemm openGemm() {
@@ -90,7 +123,7 @@ public final class CpuBackend extends CheckedBackend {
 
   /** Which products and loops are in use, such as {@code avx512_core products, vector loops}. */
   public String explanation() {
-    return gemm.name()
+    return denseGemm.name()
         + " products, "
         + (rows instanceof PlainRows ? "plain" : "vector")
         + " loops";
@@ -98,7 +131,7 @@ public final class CpuBackend extends CheckedBackend {
 
   @Override
   public Device device() {
-    return Processor.describe(gemm.name());
+    return Processor.describe(denseGemm.name());
   }
 
   @Override
@@ -205,6 +238,9 @@ public final class CpuBackend extends CheckedBackend {
   @Override
   protected void closeK() {
     gemm.close();
+    if (denseGemm != gemm) {
+      denseGemm.close();
+    }
     images.close();
     arenas.forEach(CpuArena::free);
     scratch.free();

@@ -23,7 +23,7 @@ final class CpuDense {
   void forward(Dense layer, Tensor x, Tensor residualTensor, Tensor preTensor, Tensor y) {
     Tensor product = preTensor == null ? y : preTensor;
     gemm.a.of(x);
-    gemm.b.of(layer.weight()).transposed(layer.layout() == Layout.OUT_IN);
+    gemm.b.of(layer.weight()).transposed(layer.layout() == Layout.OUT_IN).lasting();
     gemm.c.of(product);
     gemm.multiply(x.rows(), layer.inputs(), layer.outputs(), 1, 0);
 
@@ -54,7 +54,7 @@ final class CpuDense {
     gemm.multiply(gradients.weight().extent(0), x.rows(), gradients.weight().extent(1), 1, 0);
     if (dx != null) {
       gemm.a.of(dy);
-      gemm.b.of(layer.weight()).transposed(inOut);
+      gemm.b.of(layer.weight()).transposed(inOut).lasting();
       gemm.c.of(dx);
       gemm.multiply(x.rows(), layer.outputs(), layer.inputs(), 1, 0);
     }

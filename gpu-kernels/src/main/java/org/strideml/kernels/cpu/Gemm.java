@@ -31,6 +31,7 @@ abstract class Gemm {
     private int offset;
     private int stride;
     private boolean transposed;
+    private boolean lasting;
 
     private Operand(int number) {
       this.number = number;
@@ -47,6 +48,7 @@ abstract class Gemm {
       this.offset = tensor.offset() + element;
       this.stride = stride;
       this.transposed = false;
+      this.lasting = false;
       return this;
     }
 
@@ -54,6 +56,20 @@ abstract class Gemm {
     Operand transposed(boolean transpose) {
       this.transposed = transpose;
       return this;
+    }
+
+    /** Says that the matrix stays the same for many products, as weights do. */
+    Operand lasting() {
+      lasting = true;
+      return this;
+    }
+
+    boolean lasts() {
+      return lasting;
+    }
+
+    CpuArena arena() {
+      return arena;
     }
 
     boolean isTransposed() {

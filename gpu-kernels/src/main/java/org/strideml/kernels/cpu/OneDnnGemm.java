@@ -60,6 +60,11 @@ final class OneDnnGemm extends Gemm {
 
   @Override
   String name() {
+    return instructionSet();
+  }
+
+  /** The widest instructions oneDNN uses here. */
+  static String instructionSet() {
     int set = dnnl_get_effective_cpu_isa();
     return INSTRUCTION_SETS.getOrDefault(set, "isa 0x" + Integer.toHexString(set));
   }

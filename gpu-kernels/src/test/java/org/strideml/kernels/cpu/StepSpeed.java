@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.Precision;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -38,14 +39,15 @@ final class StepSpeed {
   public static void main(String[] arguments) {
     int turns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : TURNS;
     String which = arguments.length > 1 ? arguments[1] : "mlp gpt";
+    Precision precision = Precision.valueOf(arguments.length > 2 ? arguments[2] : "FP32");
     if (which.contains("mlp")) {
-      try (CpuBackend backend = CpuBackend.open()) {
+      try (CpuBackend backend = CpuBackend.open(precision)) {
         print(backend.device() + ": " + backend.explanation());
         measure("MLP 784-1024-1024-10, batch 128, SGD momentum", new MlpStep(backend), turns);
       }
     }
     if (which.contains("gpt")) {
-      try (CpuBackend backend = CpuBackend.open()) {
+      try (CpuBackend backend = CpuBackend.open(precision)) {
         print(backend.device() + ": " + backend.explanation());
         measure("GPT 4 x 256, context 128, batch 16, AdamW", new GptStep(backend), turns);
       }

@@ -26,13 +26,16 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures how fast this machine trains, as ratios within one run. GROUP is step, round,"
-          + " codecs or peers; all of them when none is given."
+          + " codecs, peers, scaling or mllib; all of them when none is given."
     })
 public final class Bench implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  @Parameters(paramLabel = "GROUP", arity = "0..*", description = "step, round, codecs or peers.")
+  @Parameters(
+      paramLabel = "GROUP",
+      arity = "0..*",
+      description = "step, round, codecs, peers, scaling or mllib.")
   private List<Group> groups = List.of();
 
   @Option(
@@ -47,6 +50,14 @@ public final class Bench implements Callable<Integer> {
           "The group peers: against PyTorch, by its C++ library that Maven brings, and by a Python"
               + " with torch where there is one.")
   private boolean peers;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Fashion-MNIST, for the group mllib; 'scripts/stride data fashion-mnist' fetches it to"
+              + " ${DEFAULT-VALUE}.")
+  private Path data = Path.of("data/fashion-mnist");
 
   @Option(names = "--help", usageHelp = true, description = "Show this.")
   private boolean help;
@@ -68,7 +79,7 @@ public final class Bench implements Callable<Integer> {
     List<Measurement> measurements = new ArrayList<>();
     for (Group group : requested()) {
       spec.commandLine().getErr().println("measuring " + group);
-      measurements.addAll(group.measure());
+      measurements.addAll(group.measure(data));
     }
     table(measurements).lines().forEach(out::println);
     out.flush();
@@ -83,7 +94,21 @@ public final class Bench implements Callable<Integer> {
     if (peers) {
       requested.add(Group.PEERS);
     }
-    return requested.isEmpty() ? EnumSet.allOf(Group.class) : requested;
+    boolean all = requested.isEmpty();
+    if (all) {
+      requested.addAll(EnumSet.allOf(Group.class));
+    }
+    if (requested.contains(Group.MLLIB) && !Files.isDirectory(data)) {
+      String missing =
+          "group mllib needs Fashion-MNIST, and there is no folder %s; run 'scripts/stride data fashion-mnist' or give --data DIR"
+              .formatted(data);
+      if (!all) {
+        throw new CommandLine.ParameterException(spec.commandLine(), missing);
+      }
+      spec.commandLine().getErr().println("left out: " + missing);
+      requested.remove(Group.MLLIB);
+    }
+    return requested;
   }
 
   private static TextTable table(List<Measurement> measurements) {

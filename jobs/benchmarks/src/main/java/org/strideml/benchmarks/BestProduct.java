@@ -34,6 +34,11 @@ final class BestProduct implements AutoCloseable {
     return products.stream().mapToDouble(Product::gigaflops).max().orElseThrow();
   }
 
+  /** Of one call of {@link #gigaflops}. */
+  static double flops() {
+    return 2.0 * LARGEST * LARGEST * LARGEST * SIZES.size();
+  }
+
   @Override
   public void close() {
     backend.close();

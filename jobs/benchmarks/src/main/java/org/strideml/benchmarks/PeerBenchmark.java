@@ -8,13 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.strideml.quantization.Codec;
-import org.strideml.quantization.Codecs;
 import org.strideml.trainer.TrainerConfig;
-import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.data.Shard;
-import org.strideml.trainer.optim.Average;
-import org.strideml.trainer.optim.Schedules;
 
 /**
  * Local SGD by Stride on {@code local[2]} against the same by PyTorch: two workers, 16 steps
@@ -24,7 +19,6 @@ import org.strideml.trainer.optim.Schedules;
  */
 final class PeerBenchmark {
   private static final int PRODUCT = 1024;
-  private static final long SEED = 1;
 
   private PeerBenchmark() {}
 
@@ -57,8 +51,14 @@ final class PeerBenchmark {
     JavaRDD<Shard> shards =
         spark.parallelize(workers, PeerCase.WORKERS).map(i -> step.rows()).cache();
     shards.count();
-    try (SparkTraining training =
-            new SparkTraining(spark, shards, name, config(work), step.format());
+    TrainerConfig config =
+        step.config(
+            PeerCase.WORKERS,
+            PeerCase.PERIOD,
+            work.warmUps() + work.repetitions(),
+            TrainerConfig.StateMode.KEEP,
+            work.precision());
+    try (SparkTraining training = new SparkTraining(spark, shards, name, config, step.format());
         PeerProcesses processes = new PeerProcesses(peer, work)) {
       return measure(name, work, peer, training, processes);
     } finally {
@@ -115,28 +115,5 @@ final class PeerBenchmark {
     return 1e-9
         * ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime();
-  }
-
-  private static TrainerConfig config(PeerCase work) {
-    StepCase step = work.step();
-    Codec none = Codecs.of("none", 0, 0);
-    return new TrainerConfig(
-        SEED,
-        step.model(),
-        step.optimizer(),
-        0,
-        Schedules.constant(step.learningRate()),
-        new TrainerConfig.Sync(
-            PeerCase.WORKERS,
-            PeerCase.PERIOD,
-            new Average(),
-            TrainerConfig.StateMode.KEEP,
-            64L << 20),
-        new TrainerConfig.Compression(none, none, false, 0),
-        new BackendChoice("cpu", "auto"),
-        step.batchSize(),
-        (long) PeerCase.PERIOD * (work.warmUps() + work.repetitions()),
-        new TrainerConfig.Evaluation(0, step.batchSize(), 0),
-        0);
   }
 }

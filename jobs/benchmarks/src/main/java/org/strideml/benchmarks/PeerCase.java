@@ -1,9 +1,13 @@
 package org.strideml.benchmarks;
 
+import static org.strideml.kernels.Precision.BF16;
+import static org.strideml.kernels.Precision.FP32;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.strideml.kernels.Precision;
 import org.strideml.trainer.model.Gpt;
 import org.strideml.trainer.model.Mlp;
 
@@ -14,15 +18,16 @@ import org.strideml.trainer.model.Mlp;
  * @param warmUps rounds of each side that do not count
  * @param repetitions rounds of each side that do
  */
-record PeerCase(String name, StepCase step, int warmUps, int repetitions) {
+record PeerCase(String name, StepCase step, Precision precision, int warmUps, int repetitions) {
   static final int PERIOD = 16;
   static final int WORKERS = 2;
 
   static List<PeerCase> all() {
     return List.of(
-        new PeerCase("mlp", StepCase.mlp(), 6, 21),
-        new PeerCase("gpt", StepCase.gpt(), 2, 5),
-        new PeerCase("quickstart", StepCase.quickstart(), 4, 11));
+        new PeerCase("mlp", StepCase.mlp(), FP32, 6, 21),
+        new PeerCase("gpt", StepCase.gpt(), FP32, 2, 5),
+        new PeerCase("gpt-bf16", StepCase.gpt(), BF16, 2, 5),
+        new PeerCase("quickstart", StepCase.quickstart(), FP32, 4, 11));
   }
 
   /** What a peer's process is told besides its rank. */
@@ -46,7 +51,7 @@ record PeerCase(String name, StepCase step, int warmUps, int repetitions) {
     }
     settings.add("batch=" + step.batchSize());
     settings.add("optimizer=" + step.optimizer().type());
-    settings.add("precision=fp32");
+    settings.add("precision=" + precision);
     settings.add("period=" + PERIOD);
     settings.add("processes=" + WORKERS);
     return Collections.unmodifiableList(settings);

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.trainer.TrainerConfig;
@@ -92,7 +93,7 @@ final class RoundBenchmark {
         Schedules.constant(0.01),
         new TrainerConfig.Sync(WORKERS, 1, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
         new TrainerConfig.Compression(none, none, false, 0),
-        new BackendChoice("cpu", "auto"),
+        new BackendChoice("cpu", "auto", Precision.FP32),
         4,
         WARM_UPS + REPETITIONS,
         new TrainerConfig.Evaluation(0, 4, 0),

@@ -5,13 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Backends;
-import org.strideml.quantization.Codec;
-import org.strideml.quantization.Codecs;
+import org.strideml.kernels.NoDeviceException;
+import org.strideml.kernels.Precision;
 import org.strideml.trainer.TrainerConfig;
-import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.data.Shard;
-import org.strideml.trainer.optim.Average;
-import org.strideml.trainer.optim.Schedules;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Replica;
 import org.strideml.trainer.round.RoundOutcome;
@@ -37,22 +34,69 @@ final class StepBenchmark {
     for (StepCase step : StepCase.all()) {
       measurements.add(measure(step));
     }
+    try {
+      measurements.add(bf16(StepCase.gpt()));
+    } catch (NoDeviceException e) {
+      System.err.println("left out: " + e.getMessage());
+    }
     return measurements;
   }
 
-  private static Backend cpu() {
-    return Backends.open("cpu", "auto").backend();
+  /** The same step in both precisions, in turn. */
+  private static Measurement bf16(StepCase step) {
+    double[] single = new double[REPETITIONS];
+    double[] half = new double[REPETITIONS];
+    String instructionSet;
+    TrainerConfig config = config(step, Precision.FP32);
+    TrainerConfig bf16Config = config(step, Precision.BF16);
+    Exchange exchange = new Exchange(config, config.model().layout());
+    try (Backend bf16 = cpu(Precision.BF16);
+        Replica bf16Replica = new Replica(bf16Config, exchange, bf16);
+        Replica replica = new Replica(config, exchange, cpu(Precision.FP32))) {
+      instructionSet = bf16.device().instructionSet();
+      Rounds rounds = new Rounds(step, config, exchange, replica);
+      Rounds bf16Rounds = new Rounds(step, bf16Config, exchange, bf16Replica);
+      for (int i = -WARM_UPS; i < REPETITIONS; i++) {
+        double nanos = rounds.nanosPerStep();
+        double bf16Nanos = bf16Rounds.nanosPerStep();
+        if (i >= 0) {
+          single[i] = nanos;
+          half[i] = bf16Nanos;
+        }
+      }
+    }
+    Map<String, Object> params = step.params();
+    params.put("repetitions", REPETITIONS);
+    params.put("instructionSet", instructionSet);
+    double nanos = Median.of(half);
+    return new Measurement(
+        Group.STEP.toString(),
+        step.name() + "-bf16",
+        params,
+        1e9 * step.batchSize() / nanos,
+        "samples/s",
+        "the same step in fp32",
+        Median.of(single) / nanos);
+  }
+
+  /** One worker whose every round starts afresh. */
+  private static TrainerConfig config(StepCase step, Precision precision) {
+    return step.config(1, step.steps(), 1, TrainerConfig.StateMode.RESET, precision);
+  }
+
+  private static Backend cpu(Precision precision) {
+    return Backends.open("cpu", "auto", precision).backend();
   }
 
   private static Measurement measure(StepCase step) {
-    TrainerConfig config = config(step);
+    TrainerConfig config = config(step, Precision.FP32);
     Exchange exchange = new Exchange(config, config.model().layout());
     double[] steps = new double[REPETITIONS];
     double[] products = new double[REPETITIONS];
     String instructionSet;
-    try (Backend backend = cpu();
+    try (Backend backend = cpu(Precision.FP32);
         Replica replica = new Replica(config, exchange, backend);
-        BestProduct product = new BestProduct(cpu())) {
+        BestProduct product = new BestProduct(cpu(Precision.FP32))) {
       instructionSet = backend.device().instructionSet();
       Rounds rounds = new Rounds(step, config, exchange, replica);
       for (int i = -WARM_UPS; i < REPETITIONS; i++) {
@@ -77,25 +121,6 @@ final class StepBenchmark {
         "GFLOP/s",
         "the best of sgemm " + BestProduct.SIZES + " on the same core",
         rate / best);
-  }
-
-  /** One worker, nothing quantized, moments that start from zero each round. */
-  private static TrainerConfig config(StepCase step) {
-    Codec none = Codecs.of("none", 0, 0);
-    return new TrainerConfig(
-        SEED,
-        step.model(),
-        step.optimizer(),
-        0,
-        Schedules.constant(step.learningRate()),
-        new TrainerConfig.Sync(
-            1, step.steps(), new Average(), TrainerConfig.StateMode.RESET, 64L << 20),
-        new TrainerConfig.Compression(none, none, false, 0),
-        new BackendChoice("cpu", "auto"),
-        step.batchSize(),
-        step.steps(),
-        new TrainerConfig.Evaluation(0, step.batchSize(), 0),
-        0);
   }
 
   /** Rounds of one worker, one after another. */

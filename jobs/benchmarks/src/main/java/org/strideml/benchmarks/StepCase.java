@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Precision;
+import org.strideml.quantization.Codec;
+import org.strideml.quantization.Codecs;
 import org.strideml.quantization.RandomKey;
+import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.PixelFormat;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.Shard;
@@ -16,7 +20,9 @@ import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.AdamW;
+import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.InnerOptimizer;
+import org.strideml.trainer.optim.Schedules;
 import org.strideml.trainer.optim.Sgd;
 
 /**
@@ -44,6 +50,7 @@ record StepCase(
     implements Serializable {
   private static final int CLASSES = 10;
   private static final int ROWS = 1024;
+  private static final long SEED = 1;
 
   static List<StepCase> all() {
     return List.of(mlp(), gpt());
@@ -88,6 +95,29 @@ record StepCase(
         Multiplications.of(model, batchSize),
         new TokenFormat(model.context(), 2 * model.context(), model.vocabulary()),
         model.vocabulary());
+  }
+
+  /**
+   * Plain local SGD on these rows, nothing quantized.
+   *
+   * @param rounds in the whole run
+   */
+  TrainerConfig config(
+      int workers, int period, int rounds, TrainerConfig.StateMode state, Precision precision) {
+    Codec none = Codecs.of("none", 0, 0);
+    return new TrainerConfig(
+        SEED,
+        model,
+        optimizer,
+        0,
+        Schedules.constant(learningRate),
+        new TrainerConfig.Sync(workers, period, new Average(), state, 64L << 20),
+        new TrainerConfig.Compression(none, none, false, 0),
+        new TrainerConfig.BackendChoice("cpu", "auto", precision),
+        batchSize,
+        (long) period * rounds,
+        new TrainerConfig.Evaluation(0, batchSize, 0),
+        0);
   }
 
   /** Rows of random bytes, the same each time. */

@@ -9,6 +9,8 @@ import org.strideml.jobs.config.StrideConfig.Data;
 import org.strideml.jobs.config.StrideConfig.Images;
 import org.strideml.jobs.config.StrideConfig.Run;
 import org.strideml.jobs.config.StrideConfig.Train;
+import org.strideml.kernels.Backends;
+import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Identity;
 import org.strideml.quantization.RandomShift;
@@ -179,14 +181,20 @@ public final class ConfigReader {
   }
 
   private BackendChoice backend() {
-    settings.oneOf("backend.precision", List.of("fp32"));
     String device = settings.text("backend.device");
     settings.require(
         device.equals("auto") || device.matches("\\w+:\\d+"),
         "backend.device must be auto or an index such as opencl:0, got " + device,
         "backend.device");
-    return new BackendChoice(
-        settings.oneOf("backend.type", List.of("auto", "cpu", "opencl", "reference")), device);
+    String type = settings.oneOf("backend.type", List.of("auto", "cpu", "opencl", "reference"));
+    Precision precision = settings.choice("backend.precision", Precision.class);
+    settings.require(
+        Backends.has(type, precision),
+        "backend.precision = %s needs backend.type = auto or cpu, got %s"
+            .formatted(precision, type),
+        "backend.precision",
+        "backend.type");
+    return new BackendChoice(type, device, precision);
   }
 
   private Train train() {

@@ -11,6 +11,8 @@ import org.strideml.jobs.run.UnsupportedSparkException;
 import org.strideml.jobs.terminal.Figures;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Backends;
+import org.strideml.kernels.NoDeviceException;
+import org.strideml.kernels.Precision;
 import org.strideml.kernels.opencl.OpenClDevice;
 import org.strideml.kernels.opencl.OpenClDevices;
 
@@ -100,8 +102,7 @@ public final class Checkup {
     try (Backend backend = selection.backend()) {
       double speed = MatrixSpeed.gigaflops(backend);
       String set = backend.device().instructionSet();
-      String products =
-          "%s: %.0f GFLOP/s on one core, fp32, 512 x 1024 x 1024".formatted(backend.name(), speed);
+      String products = products(backend, "fp32", speed);
       return List.of(
           Finding.ok("processor", backend.device().name() + (set.isEmpty() ? "" : ", " + set)),
           Finding.ok("backend", selection.reason()),
@@ -110,8 +111,23 @@ public final class Checkup {
               : Finding.warn(
                   "matrix products",
                   products,
-                  "oneDNN should reach more; the line above says why it is not used"));
+                  "oneDNN should reach more; the line above says why it is not used"),
+          bf16());
     }
+  }
+
+  private static Finding bf16() {
+    try (Backend backend = Backends.open("cpu", "auto", Precision.BF16).backend()) {
+      return Finding.ok(
+          "products in bf16", products(backend, "bf16", MatrixSpeed.gigaflops(backend)));
+    } catch (NoDeviceException e) {
+      return Finding.ok("products in bf16", "none: " + e.getMessage());
+    }
+  }
+
+  private static String products(Backend backend, String precision, double speed) {
+    return "%s: %.0f GFLOP/s on one core, %s, 512 x 1024 x 1024"
+        .formatted(backend.name(), speed, precision);
   }
 
   private static List<Finding> devices() {

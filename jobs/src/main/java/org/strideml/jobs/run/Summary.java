@@ -66,7 +66,7 @@ public final class Summary {
     fields.put("backend", all(outcome.result(), ComputedOn::backend));
     fields.put("device", all(outcome.result(), ComputedOn::device));
     fields.put("instructionSet", all(outcome.result(), ComputedOn::instructionSet));
-    fields.put("precision", "fp32");
+    fields.put("precision", config.backend().precision().toString());
     fields.put("seed", config.run().seed());
     fields.put("configHash", config.resolved().hash());
     fields.put("restores", progress.restores());

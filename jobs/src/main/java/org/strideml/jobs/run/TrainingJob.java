@@ -45,7 +45,10 @@ public final class TrainingJob {
     TrainerConfig trainerConfig = input.trainerConfig(config);
     if (spark.isLocal()) {
       // Tasks will run here, so a device that is missing is better found out before they do.
-      Backends.open(config.backend().type(), config.backend().device()).backend().close();
+      Backends.open(
+              config.backend().type(), config.backend().device(), config.backend().precision())
+          .backend()
+          .close();
     }
     folder.create(config);
     try (RunLock lock = RunLock.of(folder)) {

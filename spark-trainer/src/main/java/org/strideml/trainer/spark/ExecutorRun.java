@@ -60,7 +60,7 @@ final class ExecutorRun {
   /** Opens the chosen backend and lays something out in it. */
   static <T extends AutoCloseable> Placed<T> place(
       BackendChoice choice, Function<Backend, T> layOut) {
-    Backend backend = Backends.open(choice.type(), choice.device()).backend();
+    Backend backend = Backends.open(choice.type(), choice.device(), choice.precision()).backend();
     try {
       ComputedOn on =
           new ComputedOn(

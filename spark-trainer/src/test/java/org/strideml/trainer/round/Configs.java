@@ -2,6 +2,7 @@ package org.strideml.trainer.round;
 
 import java.util.List;
 import org.strideml.kernels.Activation;
+import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.trainer.TrainerConfig;
@@ -29,7 +30,7 @@ public record Configs(TrainerConfig config) {
             Schedules.constant(0.1),
             new TrainerConfig.Sync(2, 4, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
             new TrainerConfig.Compression(NONE, NONE, false, 16),
-            new TrainerConfig.BackendChoice("reference", "auto"),
+            new TrainerConfig.BackendChoice("reference", "auto", Precision.FP32),
             5,
             40,
             new TrainerConfig.Evaluation(0, 16, 0),
@@ -85,7 +86,7 @@ public record Configs(TrainerConfig config) {
         c.schedule().at(0),
         c.sync(),
         c.compression(),
-        new TrainerConfig.BackendChoice(type, "auto"));
+        new TrainerConfig.BackendChoice(type, "auto", Precision.FP32));
   }
 
   public Configs batchSize(int batchSize) {

@@ -24,7 +24,11 @@ public final class InMemoryRounds implements AutoCloseable {
         new Replica(
             config,
             exchange,
-            Backends.open(config.backend().type(), config.backend().device()).backend());
+            Backends.open(
+                    config.backend().type(),
+                    config.backend().device(),
+                    config.backend().precision())
+                .backend());
     this.global = new GlobalModel(config.sync().outer(), exchange, initial.clone(), List.of());
     this.batches = batches;
     int moments =

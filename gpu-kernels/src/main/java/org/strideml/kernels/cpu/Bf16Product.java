@@ -1,0 +1,85 @@
+package org.strideml.kernels.cpu;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
+
+/**
+ * c ← op(a)·op(b) of one shape, a and b in bfloat16, sums and c in single precision, compiled by
+ * oneDNN.
+ */
+final class Bf16Product {
+  private final int rows;
+  private final int inner;
+  private final int columns;
+  private final boolean aTransposed;
+  private final boolean bTransposed;
+  private final matmul primitive;
+  private final memory a;
+  private final memory b;
+  private final memory c;
+  private final IntMemoryMap arguments;
+
+  Bf16Product(
+      engine engine, Gemm gemm, int rows, int inner, int columns, Bf16Copy left, Bf16Copy right) {
+    this.rows = rows;
+    this.inner = inner;
+    this.columns = columns;
+    aTransposed = gemm.a.isTransposed();
+    bTransposed = gemm.b.isTransposed();
+    try (memory.desc aShape = shape(rows, inner, aTransposed, memory.data_type.bf16);
+        memory.desc bShape = shape(inner, columns, bTransposed, memory.data_type.bf16);
+        memory.desc cShape = shape(rows, columns, false, memory.data_type.f32);
+        primitive_attr attributes = new primitive_attr();
+        matmul.primitive_desc description =
+            new matmul.primitive_desc(engine, aShape, bShape, cShape, attributes, false)) {
+      primitive = new matmul(description);
+      a = new memory(aShape, engine, left.address());
+      b = new memory(bShape, engine, right.address());
+      c = new memory(cShape, engine, gemm.c.bytePointer());
+    }
+    arguments = new IntMemoryMap();
+    arguments.put(DNNL_ARG_SRC, a);
+    arguments.put(DNNL_ARG_WEIGHTS, b);
+    arguments.put(DNNL_ARG_DST, c);
+  }
+
+  private static memory.desc shape(
+      int rows, int columns, boolean transposed, memory.data_type type) {
+    return new memory.desc(
+        new long[] {rows, columns},
+        type,
+        transposed ? new long[] {1, rows} : new long[] {columns, 1},
+        false);
+  }
+
+  boolean fits(Gemm gemm, int rows, int inner, int columns) {
+    return this.rows == rows
+        && this.inner == inner
+        && this.columns == columns
+        && aTransposed == gemm.a.isTransposed()
+        && bTransposed == gemm.b.isTransposed();
+  }
+
+  void multiply(Bf16Copy left, Bf16Copy right, Gemm.Operand target, stream stream) {
+    a.set_data_handle(left.address());
+    b.set_data_handle(right.address());
+    c.set_data_handle(target.bytePointer());
+    primitive.execute(stream, arguments);
+  }
+
+  void close() {
+    arguments.close();
+    a.close();
+    b.close();
+    c.close();
+    primitive.close();
+  }
+}
