@@ -60,6 +60,6 @@ class WindowsTest {
   @Test
   void refusesAStretchShorterThanAWindow() {
     assertThatThrownBy(() -> new Windows(0, 5, 3, 6, true))
-        .hasMessageContaining("windows of 6 every 3 do not fit 5 characters");
+        .hasMessageContaining("windows of 6 every 3 do not fit 5 tokens");
   }
 }
