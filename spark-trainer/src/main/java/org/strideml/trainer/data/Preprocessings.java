@@ -26,7 +26,8 @@ public final class Preprocessings {
         case ImagePreprocessing.TYPE -> ImagePreprocessing.fromJson(json);
         case TextPreprocessing.TYPE -> TextPreprocessing.fromJson(json);
         case TablePreprocessing.TYPE -> TablePreprocessing.fromJson(json);
-        default -> throw wrong("type", "image, table or text", type);
+        case LibsvmPreprocessing.TYPE -> LibsvmPreprocessing.fromJson(json);
+        default -> throw wrong("type", "image, libsvm, table or text", type);
       };
     } catch (IllegalArgumentException e) {
       throw new DataException("preprocessing", "values that fit together", e.getMessage(), REMEDY);

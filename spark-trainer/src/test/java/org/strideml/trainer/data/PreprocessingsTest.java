@@ -40,7 +40,7 @@ class PreprocessingsTest {
       value = {
         "version|2|preprocessing.version: expected 1, got 2",
         "version|\"1\"|preprocessing.version: expected a whole number, got \"1\"",
-        "type|\"sound\"|preprocessing.type: expected image, table or text, got sound",
+        "type|\"sound\"|preprocessing.type: expected image, libsvm, table or text, got sound",
         "tokenizer|7|preprocessing.tokenizer: expected a text, got 7",
         "tokenizer|\"words\"|tokenizer must be bytes or gpt2, got words",
         "context|1.5|preprocessing.context: expected a whole number, got 1.5",
