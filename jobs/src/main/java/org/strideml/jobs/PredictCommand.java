@@ -7,6 +7,7 @@ import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.predict.ImagePrediction;
+import org.strideml.jobs.predict.SparsePrediction;
 import org.strideml.jobs.predict.TablePrediction;
 import org.strideml.jobs.predict.TextPrediction;
 import org.strideml.jobs.predict.TextPrediction.Drawing;
@@ -17,6 +18,7 @@ import org.strideml.jobs.terminal.Terminal;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Backends;
 import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.LibsvmPreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.TextPreprocessing;
@@ -32,8 +34,8 @@ import picocli.CommandLine.Option;
     name = "predict",
     description = {
       "Runs raw input through a run's model.",
-      "Text: writes on from --prompt. Images: one line per image of --file with its number, then"
-          + " class and probability, with tabs between.",
+      "Text: writes on from --prompt. Images and libsvm rows: one line per image or row of --file with its number,"
+          + " then class and probability, with tabs between.",
       "Tables: the same per row of --file, with the name of the class, or the number predicted."
     },
     footerHeading = "%nExamples:%n",
@@ -91,7 +93,7 @@ final class PredictCommand extends Verb {
       names = "--file",
       paramLabel = "FILE",
       description =
-          "Images as in training: IDX, or CIFAR-10's binary form; plain or .gz. Or a table as in"
+          "Images as in training: IDX, or CIFAR-10's binary form; or libsvm rows; plain or .gz. Or a table as in"
               + " training, which needs no label; a name where training named one.")
   private Optional<Path> file = Optional.empty();
 
@@ -121,8 +123,13 @@ final class PredictCommand extends Verb {
         Drawing drawing = new Drawing(length, draw(), seed);
         terminal.line(start + new TextPrediction(saved, text).follow(backend, start, drawing));
       } else {
-        new ImagePrediction(saved, (ImagePreprocessing) preprocessing, top)
-            .write(backend, file("images"), terminal::line);
+        if (preprocessing instanceof LibsvmPreprocessing sparse) {
+          new SparsePrediction(saved, sparse, top)
+              .write(backend, file("libsvm rows"), terminal::line);
+        } else {
+          new ImagePrediction(saved, (ImagePreprocessing) preprocessing, top)
+              .write(backend, file("images"), terminal::line);
+        }
       }
     }
     return ExitCode.DONE;

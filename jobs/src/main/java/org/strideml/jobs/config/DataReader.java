@@ -26,7 +26,7 @@ final class DataReader {
     if (format == Format.TABLE) {
       TableReader tables = new TableReader(settings, format);
       String place = tables.place();
-      return new Data(format, place, 0, fetch, Optional.of(tables.table(place)));
+      return new Data(format, place, 0, fetch, Optional.of(tables.table(place)), Optional.empty());
     }
     String path = path(format);
     double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
@@ -37,7 +37,8 @@ final class DataReader {
         fetch,
         format.isTable()
             ? Optional.of(new TableReader(settings, format).table(path))
-            : Optional.empty());
+            : Optional.empty(),
+        format == Format.LIBSVM ? Optional.of(LibsvmConfig.read(settings)) : Optional.empty());
   }
 
   private String path(Format format) {

@@ -71,6 +71,11 @@ public sealed interface ModelConfig {
     }
   }
 
+  /**
+   * @param factors length of a factorization machine's vectors; 0 for a linear model
+   */
+  record Sparse(int factors) implements ModelConfig {}
+
   /** A language model; the tokenizer says how many tokens it knows. */
   sealed interface Decoder extends ModelConfig {
     int context();

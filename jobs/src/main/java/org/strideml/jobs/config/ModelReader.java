@@ -1,6 +1,7 @@
 package org.strideml.jobs.config;
 
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.strideml.jobs.config.StrideConfig.Format;
 import org.strideml.kernels.Activation;
 import org.strideml.trainer.model.Mlp.Block;
@@ -8,11 +9,19 @@ import org.strideml.trainer.model.Mlp.Block;
 /** Reads the {@code model} section: only what the chosen type needs. */
 final class ModelReader {
   private enum Type {
-    MLP,
-    CNN,
-    RESNET,
-    GPT,
-    LLAMA
+    MLP(format -> format.isImages() || format.isTable()),
+    CNN(Format::isImages),
+    RESNET(Format::isImages),
+    GPT(Format.TEXT::equals),
+    LLAMA(Format.TEXT::equals),
+    LINEAR(Format.LIBSVM::equals),
+    FM(Format.LIBSVM::equals);
+
+    private final Predicate<Format> reads;
+
+    Type(Predicate<Format> reads) {
+      this.reads = reads;
+    }
   }
 
   private enum ActivationName {
@@ -36,9 +45,9 @@ final class ModelReader {
   ModelConfig read(Format format) {
     Type type = settings.choice("model.type", Type.class);
     settings.require(
-        (type == Type.GPT || type == Type.LLAMA) == (format == Format.TEXT)
-            && (type == Type.MLP || !format.isTable()),
-        "model.type = %s does not fit data.format = %s; mlp reads images and tables, cnn and resnet read images, gpt and llama read text"
+        type.reads.test(format),
+        ("model.type = %s does not fit data.format = %s; mlp reads images and tables, cnn and resnet"
+                + " read images, gpt and llama read text, linear and fm read libsvm")
             .formatted(Settings.nameOf(type), Settings.nameOf(format)),
         "model.type",
         "data.format");
@@ -48,6 +57,8 @@ final class ModelReader {
       case RESNET -> new ImageModelReader(settings).resNet();
       case GPT -> new DecoderReader(settings).gpt((float) dropout());
       case LLAMA -> new DecoderReader(settings).llama((float) dropout());
+      case LINEAR -> new ModelConfig.Sparse(0);
+      case FM -> new ModelConfig.Sparse(settings.integer("model.factors", 1));
     };
   }
 

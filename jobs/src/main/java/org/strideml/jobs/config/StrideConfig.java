@@ -61,7 +61,8 @@ public record StrideConfig(
     PARQUET,
     ORC,
     JSON,
-    TABLE;
+    TABLE,
+    LIBSVM;
 
     /** Whether rows are images. */
     public boolean isImages() {
@@ -70,7 +71,7 @@ public record StrideConfig(
 
     /** Whether rows have named columns. */
     public boolean isTable() {
-      return !isImages() && this != TEXT;
+      return !isImages() && this != TEXT && this != LIBSVM;
     }
   }
 
@@ -105,12 +106,19 @@ public record StrideConfig(
   }
 
   /**
-   * @param path folder of IDX or CIFAR files, the text file, or where the table is
+   * @param path folder of IDX or CIFAR files, the text file, or where the table or the libsvm rows
+   *     are
    * @param holdout share of a text that is held out; 0 for others
    * @param table how a table is read and learned from; empty for others
+   * @param libsvm how libsvm rows are read; empty for others
    */
   public record Data(
-      Format format, String path, double holdout, Fetch fetch, Optional<Table> table) {}
+      Format format,
+      String path,
+      double holdout,
+      Fetch fetch,
+      Optional<Table> table,
+      Optional<LibsvmConfig> libsvm) {}
 
   /**
    * @param settings how it is read and learned from

@@ -7,6 +7,7 @@ import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.trainer.data.DataFiles;
 import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.LibsvmPreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.RowSet;
@@ -48,6 +49,9 @@ public final class HeldOut {
     String path = TrainingInput.located(config.data().path(), hadoop);
     if (preprocessing instanceof ImagePreprocessing images) {
       return ImageInput.heldOut(config, files, path, images);
+    }
+    if (preprocessing instanceof LibsvmPreprocessing learned) {
+      return LibsvmInput.evaluation(config, hadoop, learned);
     }
     TextPreprocessing text = (TextPreprocessing) preprocessing;
     TextSettings settings =

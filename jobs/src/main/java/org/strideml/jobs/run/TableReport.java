@@ -5,13 +5,14 @@ import java.util.OptionalLong;
 import org.strideml.trainer.spark.table.TableData;
 
 /**
- * What was found out about a table, for people and for {@code summary.json}.
+ * What was found out about the rows of a table or of libsvm files, for people and for {@code
+ * summary.json}.
  *
  * @param notes sentences
- * @param dropped rows that could not be used; empty when the data is no table
+ * @param dropped rows that could not be used; empty when the data is neither
  */
 public record TableReport(List<String> notes, OptionalLong dropped) {
-  /** Of data that is no table. */
+  /** Of other data. */
   static final TableReport NONE = new TableReport(List.of(), OptionalLong.empty());
 
   static TableReport of(TableData.Prepared prepared) {

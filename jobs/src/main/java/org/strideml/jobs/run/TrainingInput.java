@@ -27,7 +27,7 @@ import org.strideml.trainer.spark.table.TableData;
  * @param preprocessing what was learned from the data
  * @param model architecture
  * @param initialParameters where training starts
- * @param table what was found out about a table
+ * @param table what was found out about the rows of a table or of libsvm files
  */
 public record TrainingInput(
     TrainingData data,
@@ -36,7 +36,7 @@ public record TrainingInput(
     float[] initialParameters,
     TableReport table) {
 
-  /** Of data that is no table. */
+  /** Of data of which there is nothing to tell. */
   TrainingInput(
       TrainingData data, Preprocessing preprocessing, Model model, float[] initialParameters) {
     this(data, preprocessing, model, initialParameters, TableReport.NONE);
@@ -59,9 +59,11 @@ public record TrainingInput(
     Optional<SavedModel> saved = saved(config);
     return checked(
         config,
-        config.data().format().isImages()
-            ? images(config, hadoop, saved)
-            : TextInput.open(config, hadoop, saved));
+        switch (config.data().format()) {
+          case IDX, CIFAR -> images(config, hadoop, saved);
+          case LIBSVM -> LibsvmInput.open(config, hadoop, saved);
+          default -> TextInput.open(config, hadoop, saved);
+        });
   }
 
   private static Optional<SavedModel> saved(StrideConfig config) throws IOException {

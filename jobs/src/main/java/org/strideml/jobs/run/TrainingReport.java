@@ -74,7 +74,7 @@ public final class TrainingReport {
             + folder
             + (config.data().format() == Format.TEXT
                 ? " --prompt 'The '"
-                : config.data().format().isTable() ? " --file TABLE" : " --file IMAGES"));
+                : config.data().format().isTable() ? " --file TABLE" : " --file INPUT"));
   }
 
   private void row(String name, String text) {

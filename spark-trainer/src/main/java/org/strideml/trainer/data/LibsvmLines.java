@@ -11,10 +11,23 @@ import java.nio.charset.StandardCharsets;
  * errors or are left out and counted.
  */
 final class LibsvmLines implements Closeable {
+  /** What becomes of lines that cannot be used. */
+  enum Reading {
+    /** They are errors, and so are features that were not there to learn from. */
+    FAIL,
+    /** They are left out, and so are such features. */
+    DROP,
+    /** They are errors, such features are left out, and labels may be anything. */
+    FOR_SCORES;
+
+    static Reading of(boolean drops) {
+      return drops ? DROP : FAIL;
+    }
+  }
+
   private final String path;
   private final LibsvmPreprocessing learned;
-  private final boolean drops;
-  private final boolean labels;
+  private final Reading reading;
   private final BufferedReader lines;
   private final LibsvmRow row = new LibsvmRow();
   private long number;
@@ -23,15 +36,11 @@ final class LibsvmLines implements Closeable {
 
   /**
    * @param learned what labels and indices must be; {@code null} while that is being learned
-   * @param drops whether what cannot be used is left out
-   * @param labels whether labels are looked at; otherwise any will do
    */
-  LibsvmLines(
-      DataFiles files, String path, LibsvmPreprocessing learned, boolean drops, boolean labels) {
+  LibsvmLines(DataFiles files, String path, LibsvmPreprocessing learned, Reading reading) {
     this.path = path;
     this.learned = learned;
-    this.drops = drops;
-    this.labels = labels;
+    this.reading = reading;
     // Comments may be in any encoding; everything else is ASCII.
     this.lines =
         new BufferedReader(
@@ -52,7 +61,7 @@ final class LibsvmLines implements Closeable {
         }
         return true;
       } catch (LibsvmRow.BadRow bad) {
-        if (!drops) {
+        if (reading != Reading.DROP) {
           throw bad.at(path + ", line " + number);
         }
         droppedRows++;
@@ -63,7 +72,7 @@ final class LibsvmLines implements Closeable {
 
   private void check() throws LibsvmRow.BadRow {
     row.shift(learned.firstIndex());
-    if (labels && !learned.labels().isEmpty()) {
+    if (reading != Reading.FOR_SCORES && !learned.labels().isEmpty()) {
       row.setTarget(learned.classOf(row.label()));
       if (row.target() < 0) {
         throw new LibsvmRow.BadRow(
@@ -72,7 +81,7 @@ final class LibsvmLines implements Closeable {
     }
     int last = row.count() - 1;
     if (last >= 0 && row.id(last) >= learned.features()) {
-      if (!drops) {
+      if (reading == Reading.FAIL) {
         throw new LibsvmRow.BadRow(
             "indices up to " + (learned.features() - 1 + learned.firstIndex()),
             "index " + ((long) row.id(last) + learned.firstIndex()));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.strideml.trainer.data.LibsvmLines.Reading;
 import org.strideml.trainer.model.Head.Task;
 
 /** Reads all libsvm files of a path once, in memory that does not grow with their rows. */
@@ -86,7 +87,7 @@ final class LibsvmScan {
   private void read(LibsvmPreprocessing learned) {
     for (String file : dataFiles.list(path)) {
       long first = rows;
-      try (LibsvmLines lines = new LibsvmLines(dataFiles, file, learned, drops, true)) {
+      try (LibsvmLines lines = new LibsvmLines(dataFiles, file, learned, Reading.of(drops))) {
         while (lines.next()) {
           rows++;
           count(lines.row());

@@ -3,6 +3,7 @@ package org.strideml.trainer.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.strideml.trainer.data.LibsvmLines.Reading;
 
 /**
  * Sparse rows in libsvm files, plain or .gz; a folder's files are read in the order of their names.
@@ -85,7 +86,7 @@ public final class LibsvmSource implements RowSource {
 
   @Override
   public RowReader open(SourceFile file) throws IOException {
-    LibsvmLines lines = new LibsvmLines(dataFiles, file.path(), preprocessing, drops, true);
+    LibsvmLines lines = new LibsvmLines(dataFiles, file.path(), preprocessing, Reading.of(drops));
     return new LibsvmReader(lines, file, preprocessing.format());
   }
 }
