@@ -188,7 +188,7 @@ class ConfigReaderTest {
             file + ":1: unknown key optimiser.lr; did you mean optimizer.lr?",
             file + ":3: train.batchSize must be a number, got \"many\"",
             "command line: optimizer.nesterov must be true or false, got \"perhaps\"",
-            file + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, got \"forest\"",
+            file + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, linear, fm, got \"forest\"",
             file
                 + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
@@ -372,7 +372,8 @@ class ConfigReaderTest {
                 + " data.classWeight=given",
             "data.format=table data.table=t data.label=y data.split.type=column"
                 + " data.split.column=c data.split.value=1",
-            "data.format=table data.reader.format=jdbc data.label=y");
+            "data.format=table data.reader.format=jdbc data.label=y",
+            "data.format=libsvm data.path=x data.evaluationPath=y model.type=fm");
     Set<String> read = new HashSet<>(SweepReader.KEYS);
     for (String variant : variants) {
       List<String> all = new ArrayList<>(LEAST);

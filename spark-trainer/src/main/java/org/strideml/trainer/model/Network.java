@@ -22,8 +22,8 @@ public interface Network {
   Tensor gradients();
 
   /**
-   * /** The parameters that the last pass has touched, for a model of which a step changes few;
-   * empty when a step changes all. Then an optimizer may run on {@link #parameters} itself.
+   * The parameters that the last pass has touched, for a model of which a step changes few; empty
+   * when a step changes all. Then an optimizer may run on {@link #parameters} itself.
    */
   default Optional<TouchedParameters> touched() {
     return Optional.empty();
