@@ -42,8 +42,7 @@ final class LibsvmInput {
         learned,
         model,
         TrainingInput.parameters(config, model, learned, saved),
-        new TableReport(
-            notes, OptionalLong.of(training.droppedRows() + evaluation.droppedRows())));
+        new TableReport(notes, OptionalLong.of(training.droppedRows() + evaluation.droppedRows())));
   }
 
   /** The held-out rows, read with what training has learned. */

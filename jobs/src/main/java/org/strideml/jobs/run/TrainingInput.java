@@ -3,7 +3,6 @@ package org.strideml.jobs.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -115,7 +114,7 @@ public record TrainingInput(
         TableReport.of(prepared));
   }
 
-  private static float[] parameters(
+  static float[] parameters(
       StrideConfig config, Model model, Preprocessing preprocessing, Optional<SavedModel> saved) {
     if (saved.isEmpty()) {
       return model.initialParameters(config.run().seed());

@@ -188,7 +188,8 @@ class ConfigReaderTest {
             file + ":1: unknown key optimiser.lr; did you mean optimizer.lr?",
             file + ":3: train.batchSize must be a number, got \"many\"",
             "command line: optimizer.nesterov must be true or false, got \"perhaps\"",
-            file + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, linear, fm, got \"forest\"",
+            file
+                + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, linear, fm, got \"forest\"",
             file
                 + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
