@@ -130,6 +130,14 @@ public interface Backend extends AutoCloseable {
    */
   SparseOperations sparse();
 
+  /**
+   * Nanoseconds spent in matrix products and convolutions since this backend was opened; 0 where
+   * that is not measured.
+   */
+  default long productNanos() {
+    return 0;
+  }
+
   /** Frees device memory and scratch. Idempotent; tensors of this backend are dead afterwards. */
   @Override
   void close();

@@ -8,6 +8,7 @@ import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.RoundSpan;
+import org.strideml.trainer.round.StepNanos;
 import org.strideml.trainer.spark.Contribution;
 
 /** Measures rounds: bytes, losses and where the time went. */
@@ -20,7 +21,7 @@ final class RoundMeter {
   private RoundSpan span;
   private long begin;
   private long driverNanos;
-  private long slowestCompute;
+  private StepNanos slowest;
   private long slowestEncode;
   private long bytesUp;
   private int restores;
@@ -37,7 +38,7 @@ final class RoundMeter {
     span = next;
     begin = System.nanoTime();
     driverNanos = 0;
-    slowestCompute = 0;
+    slowest = new StepNanos(0, 0, 0);
     slowestEncode = 0;
     bytesUp = 0;
     restores = 0;
@@ -59,7 +60,9 @@ final class RoundMeter {
   }
 
   void add(Contribution contribution) {
-    slowestCompute = Math.max(slowestCompute, contribution.computeNanos());
+    if (contribution.steps().total() > slowest.total()) {
+      slowest = contribution.steps();
+    }
     slowestEncode = Math.max(slowestEncode, contribution.encodeNanos());
     bytesUp += contribution.message().length;
     restores += contribution.restores();
@@ -69,7 +72,7 @@ final class RoundMeter {
             contribution.worker(),
             contribution.meanLoss(),
             contribution.rows(),
-            contribution.computeNanos() * 1e-9,
+            contribution.steps().total() * 1e-9,
             contribution.encodeNanos() * 1e-9));
   }
 
@@ -132,7 +135,7 @@ final class RoundMeter {
   /** This round for listeners; {@code progress} is that after it. */
   RoundRecord record(Progress progress) {
     double round = seconds();
-    double compute = slowestCompute * 1e-9;
+    double compute = slowest.total() * 1e-9;
     double encode = (slowestEncode + driverNanos) * 1e-9;
     return new RoundRecord(
         progress.round(),
@@ -147,6 +150,8 @@ final class RoundMeter {
         bytesUp,
         roundBytesFp32(),
         compute,
+        slowest.products() * 1e-9,
+        slowest.staging() * 1e-9,
         encode,
         Math.max(0, round - compute - encode),
         round,

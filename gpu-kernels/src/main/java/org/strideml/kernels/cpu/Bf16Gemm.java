@@ -61,7 +61,7 @@ final class Bf16Gemm extends Gemm {
   }
 
   @Override
-  void multiply(int rows, int inner, int columns, float alpha, float beta) {
+  void product(int rows, int inner, int columns, float alpha, float beta) {
     if (alpha != 1 || beta != 0) {
       throw new IllegalArgumentException(
           "products in bf16 have alpha 1 and beta 0, got " + alpha + " and " + beta);

@@ -140,6 +140,11 @@ public final class CpuBackend extends CheckedBackend {
   }
 
   @Override
+  public long productNanos() {
+    return gemm.nanos() + (denseGemm == gemm ? 0 : denseGemm.nanos()) + images.convolutionNanos();
+  }
+
+  @Override
   protected Arena newArenaK(String name, int capacity) {
     CpuArena arena = new CpuArena(name, capacity);
     arenas.add(arena);

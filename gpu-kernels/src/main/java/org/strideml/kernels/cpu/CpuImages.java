@@ -11,6 +11,7 @@ import org.strideml.kernels.Tensor;
 
 /** Image operations: convolutions by {@link Convolutions}, the rest by loops over planes. */
 final class CpuImages implements ImageOperations, AutoCloseable {
+  private final Gemm gemm;
   private final Rows rows;
   private final Convolutions convolutions;
   private final CpuPooling pooling = new CpuPooling();
@@ -18,8 +19,10 @@ final class CpuImages implements ImageOperations, AutoCloseable {
   private final CpuBatchNorm batchNorm;
   private final Row output = new Row();
   private final Row gradient = new Row();
+  private long nanos;
 
   CpuImages(Gemm gemm, Rows rows, IntFunction<Tensor> scratch) {
+    this.gemm = gemm;
     this.rows = rows;
     Planes planes = rows instanceof PlainRows ? new PlainPlanes() : new VectorPlanes();
     convolutions =
@@ -32,7 +35,9 @@ final class CpuImages implements ImageOperations, AutoCloseable {
 
   @Override
   public void convolutionForward(Convolution layer, Tensor x, Tensor y) {
+    long begin = begin();
     convolutions.forward(layer, x, y);
+    end(begin);
   }
 
   @Override
@@ -41,7 +46,9 @@ final class CpuImages implements ImageOperations, AutoCloseable {
     if (layer.activation() == Activation.RELU) {
       rows.activationGradient(Activation.RELU, output.of(y), gradient.of(dy), dy.size());
     }
+    long begin = begin();
     convolutions.backward(layer, x, dy, dx, dWeight, dBias);
+    end(begin);
   }
 
   @Override
@@ -111,5 +118,18 @@ final class CpuImages implements ImageOperations, AutoCloseable {
   @Override
   public void close() {
     convolutions.close();
+  }
+
+  /** Spent in convolutions so far, apart from what the products they go to measure themselves. */
+  long convolutionNanos() {
+    return nanos;
+  }
+
+  private long begin() {
+    return System.nanoTime() - gemm.nanos();
+  }
+
+  private void end(long begin) {
+    nanos += System.nanoTime() - gemm.nanos() - begin;
   }
 }

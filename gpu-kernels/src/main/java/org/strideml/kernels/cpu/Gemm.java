@@ -14,12 +14,25 @@ abstract class Gemm {
   final Operand a = new Operand(0);
   final Operand b = new Operand(1);
   final Operand c = new Operand(2);
+  private long nanos;
 
   /** What multiplies, for people: library and instruction set. Equal names give equal bits. */
   abstract String name();
 
   /** op(a) is rows × inner, op(b) inner × columns, c rows × columns. */
-  abstract void multiply(int rows, int inner, int columns, float alpha, float beta);
+  final void multiply(int rows, int inner, int columns, float alpha, float beta) {
+    long begin = System.nanoTime();
+    product(rows, inner, columns, alpha, beta);
+    nanos += System.nanoTime() - begin;
+  }
+
+  /** What {@link #multiply} does. */
+  abstract void product(int rows, int inner, int columns, float alpha, float beta);
+
+  /** Spent in products so far. */
+  final long nanos() {
+    return nanos;
+  }
 
   /** Frees what it holds natively. */
   void close() {}

@@ -18,7 +18,7 @@ final class NetlibGemm extends Gemm {
   }
 
   @Override
-  void multiply(int rows, int inner, int columns, float alpha, float beta) {
+  void product(int rows, int inner, int columns, float alpha, float beta) {
     aCopy = copy(a, a.isTransposed() ? inner : rows, a.isTransposed() ? rows : inner, aCopy);
     bCopy = copy(b, b.isTransposed() ? columns : inner, b.isTransposed() ? inner : columns, bCopy);
     cCopy = copy(c, rows, columns, cCopy);

@@ -70,7 +70,7 @@ final class OneDnnGemm extends Gemm {
   }
 
   @Override
-  void multiply(int rows, int inner, int columns, float alpha, float beta) {
+  void product(int rows, int inner, int columns, float alpha, float beta) {
     singleThread.enter();
     boolean plain = alpha == 1 && beta == 0 && !a.isTransposed() && b.isTransposed();
     if (plain && rows <= FEW_ROWS && inner >= LARGE && columns >= LARGE) {

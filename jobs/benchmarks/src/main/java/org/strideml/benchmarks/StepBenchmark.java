@@ -152,7 +152,7 @@ final class StepBenchmark {
             step.name() + ": loss " + outcome.meanLoss() + " in round " + round);
       }
       round++;
-      return (double) outcome.computeNanos() / step.steps();
+      return (double) outcome.steps().total() / step.steps();
     }
   }
 }

@@ -69,6 +69,8 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     line.put("bytesDown", round.bytesDown());
     line.put("bytesUp", round.bytesUp());
     number(line, "computeSeconds", round.computeSeconds());
+    number(line, "productSeconds", round.productSeconds());
+    number(line, "stagingSeconds", round.stagingSeconds());
     number(line, "encodeSeconds", round.encodeSeconds());
     number(line, "waitSeconds", round.waitSeconds());
     number(line, "roundSeconds", round.roundSeconds());

@@ -55,6 +55,7 @@ public final class Summary {
     if (tokensPerRow > 0) {
       number(fields, "tokensPerSecond", progress.samples() * tokensPerRow / progress.seconds());
     }
+    times(fields, Curves.read(folder.metrics()));
     number(fields, "trainLoss", progress.trainLoss());
     fields.setAll(outcome.quality());
     fields.put("parameters", outcome.parameters());
@@ -73,6 +74,18 @@ public final class Summary {
     fields.put("replays", progress.replays());
     outcome.droppedRows().ifPresent(rows -> fields.put("droppedRows", rows));
     return new Summary(fields);
+  }
+
+  /** Where the rounds' time went; without products where the backend does not measure them. */
+  private static void times(ObjectNode fields, Curves curves) {
+    double compute = curves.sumOfRounds("computeSeconds");
+    double products = curves.sumOfRounds("productSeconds");
+    double staging = curves.sumOfRounds("stagingSeconds");
+    number(fields, "productSeconds", products > 0 ? products : Double.NaN);
+    number(fields, "kernelSeconds", compute - products - staging);
+    number(fields, "stagingSeconds", staging);
+    number(fields, "encodeSeconds", curves.sumOfRounds("encodeSeconds"));
+    number(fields, "sparkSeconds", curves.sumOfRounds("waitSeconds"));
   }
 
   /** One word when all workers agree, else all of them. */

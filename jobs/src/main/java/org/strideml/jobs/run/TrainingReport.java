@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.config.StrideConfig.Format;
@@ -32,6 +34,16 @@ public final class TrainingReport {
   private static final double SAMPLE_TEMPERATURE = 0.8;
   private static final String INDENT = "  ";
   private static final List<String> SHARES = List.of("accuracy", "auc", "f1", "exact");
+  private static final Map<String, String> TIMES = new LinkedHashMap<>();
+
+  static {
+    TIMES.put("productSeconds", "matrix products");
+    TIMES.put("kernelSeconds", "other kernels");
+    TIMES.put("stagingSeconds", "staging");
+    TIMES.put("encodeSeconds", "coding");
+    TIMES.put("sparkSeconds", "Spark");
+  }
+
   private static final List<String> NUMBERS = List.of("perplexity", "rmse", "mae", "r2");
 
   private final Terminal terminal;
@@ -63,7 +75,8 @@ public final class TrainingReport {
     row("held-out loss", heldOut(summary));
     row("quality", quality(summary));
     row("sent", sent(summary));
-    row("time", time(summary, curves));
+    row("time", time(summary));
+    row("spent on", where(summary));
     row("model", model(summary, saved.model().type()));
     row("files", files());
     row(
@@ -149,19 +162,27 @@ public final class TrainingReport {
         terminal.bold(String.format(Locale.ROOT, "%.2f× less", oneWay / up)));
   }
 
-  private String time(Summary summary, Curves curves) {
-    double seconds = summary.number("seconds");
+  private String time(Summary summary) {
     double tokens = summary.number("tokensPerSecond");
-    return String.format(
-        Locale.ROOT,
-        "%s, %s/s; computing %s, coding %s, waiting %s",
-        Figures.duration(seconds),
-        Double.isFinite(tokens)
+    return Figures.duration(summary.number("seconds"))
+        + ", "
+        + (Double.isFinite(tokens)
             ? Figures.count(tokens) + " tokens"
-            : Figures.count(summary.number("samplesPerSecond")) + " rows",
-        Figures.percent(curves.sumOfRounds("computeSeconds") / seconds, 0),
-        Figures.percent(curves.sumOfRounds("encodeSeconds") / seconds, 0),
-        Figures.percent(curves.sumOfRounds("waitSeconds") / seconds, 0));
+            : Figures.count(summary.number("samplesPerSecond")) + " rows")
+        + "/s";
+  }
+
+  /** The slowest worker of each round counts. */
+  private String where(Summary summary) {
+    List<String> parts = new ArrayList<>();
+    TIMES.forEach(
+        (field, title) -> {
+          double share = summary.number(field) / summary.number("seconds");
+          if (Double.isFinite(share)) {
+            parts.add(title + " " + Figures.percent(share, 0));
+          }
+        });
+    return String.join(", ", parts);
   }
 
   private String model(Summary summary, String type) {

@@ -32,8 +32,8 @@ class MetricsFileTest {
   private static RoundRecord round(long round, double loss) {
     List<WorkerRecord> workers = List.of(new WorkerRecord(0, loss, 8, 0.25, 0.125));
     return new RoundRecord(
-        round, 2 * round, 8 * round, 0, 0.5, loss, 1e-3, 2, 40, 30, 200, 0.25, 0.125, 0.5, 0.875, 0,
-        0, workers);
+        round, 2 * round, 8 * round, 0, 0.5, loss, 1e-3, 2, 40, 30, 200, 0.25, 0.2, 0.01, 0.125,
+        0.5, 0.875, 0, 0, workers);
   }
 
   private static Quality quality() {
@@ -80,6 +80,8 @@ class MetricsFileTest {
             "bytesDown",
             "bytesUp",
             "computeSeconds",
+            "productSeconds",
+            "stagingSeconds",
             "encodeSeconds",
             "waitSeconds",
             "roundSeconds",

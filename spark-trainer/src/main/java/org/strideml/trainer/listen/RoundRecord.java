@@ -17,6 +17,9 @@ import java.util.List;
  * @param bytesUp encoded bytes received from all workers together
  * @param bytesFp32 what the same exchange would have been in plain floats, both ways
  * @param computeSeconds longest of the workers' local steps
+ * @param productSeconds of these, matrix products and convolutions; 0 where the backend does not
+ *     measure them
+ * @param stagingSeconds of these, bringing rows into batches and parameters in and out
  * @param encodeSeconds longest of the workers' encoding and decoding, plus the driver's
  * @param waitSeconds round time that is neither
  * @param roundSeconds whole round, broadcast to outer step
@@ -37,6 +40,8 @@ public record RoundRecord(
     long bytesUp,
     long bytesFp32,
     double computeSeconds,
+    double productSeconds,
+    double stagingSeconds,
     double encodeSeconds,
     double waitSeconds,
     double roundSeconds,

@@ -6,10 +6,10 @@ import org.strideml.trainer.model.Batch;
 
 /**
  * One of several classes: {@code accuracy}, the share of predictions whose highest score is the
- * target's, and for up to {@value #MAX_CONFUSED} classes {@code f1}, the mean over classes.
+ * target's, and for up to {@value #MAX_CONFUSED} classes of rows {@code f1}, the mean over classes.
  */
 final class ClassTally implements Tally {
-  /** Classes beyond which nobody reads a confusion matrix, such as symbols of a text. */
+  /** Classes beyond which nobody reads a confusion matrix. */
   static final int MAX_CONFUSED = 200;
 
   private final int classes;
@@ -17,9 +17,12 @@ final class ClassTally implements Tally {
   private double correct;
   private double weight;
 
-  ClassTally(int classes) {
+  /**
+   * @param confusable whether to count which classes are taken for which
+   */
+  ClassTally(int classes, boolean confusable) {
     this.classes = classes;
-    this.confusion = classes <= MAX_CONFUSED ? new Confusion(classes) : null;
+    this.confusion = confusable ? new Confusion(classes) : null;
   }
 
   @Override

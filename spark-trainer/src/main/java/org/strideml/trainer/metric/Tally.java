@@ -3,6 +3,7 @@ package org.strideml.trainer.metric;
 import java.util.Map;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.Model;
 
 /**
  * Counts predictions and tells figures of merit. A tally of a part of the rows travels as plain
@@ -11,6 +12,13 @@ import org.strideml.trainer.model.Head;
  * <p>Every row counts with its weight. A figure whose divisor is zero is NaN.
  */
 public interface Tally {
+  /** An empty tally of a model's predictions; nobody asks which symbols of a text are confused. */
+  static Tally of(Model model, double[] units) {
+    return model.batchShape().tokens() > 0
+        ? new ClassTally(model.head().outputs(), false)
+        : of(model.head(), units);
+  }
+
   /**
    * An empty tally for predictions of this kind.
    *
@@ -19,7 +27,7 @@ public interface Tally {
    */
   static Tally of(Head head, double[] units) {
     return switch (head.task()) {
-      case MULTICLASS -> new ClassTally(head.outputs());
+      case MULTICLASS -> new ClassTally(head.outputs(), head.outputs() <= ClassTally.MAX_CONFUSED);
       case BINARY -> new BinaryTally();
       case MULTILABEL -> new LabelTally(head.outputs());
       case REGRESSION -> new ErrorTally(head.outputs(), units);

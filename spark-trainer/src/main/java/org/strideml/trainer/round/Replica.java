@@ -29,6 +29,9 @@ public final class Replica implements AutoCloseable {
   private final float[] start;
   private final float[] end;
 
+  /** Of the round at work. */
+  private long stagingNanos;
+
   /**
    * @param backend owned from now on; closed with this replica
    */
@@ -68,31 +71,38 @@ public final class Replica implements AutoCloseable {
       int worker, RoundSpan span, byte[] message, WorkerState state, BatchSource batches) {
     long t0 = System.nanoTime();
     exchange.decodeWeights(message, start);
+    long t1 = System.nanoTime();
+    long products = backend.productNanos();
     network.parameters().write(start, 0);
     load(state);
-    long t1 = System.nanoTime();
+    stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
     for (int h = 0; h < span.steps(); h++) {
       step(span.firstStep() + h, stateSteps + h, lossOfStep.get(h), batches);
     }
     double meanLoss = meanLoss(span.steps());
+    long read = System.nanoTime();
     network.parameters().read(end, 0);
+    stagingNanos += System.nanoTime() - read;
     long rows = (long) span.steps() * config.batchSize();
     long t2 = System.nanoTime();
+    StepNanos steps = new StepNanos(t2 - t1, backend.productNanos() - products, stagingNanos);
     if (!Double.isFinite(meanLoss) || !allFinite(end)) {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
-      return new RoundOutcome(new byte[0], state, loss, rows, t2 - t1, t1 - t0);
+      return new RoundOutcome(new byte[0], state, loss, rows, steps, t1 - t0);
     }
     float[] residual = state.residual().clone();
     byte[] contribution = contribution(worker, span.round(), residual);
     WorkerState next =
         new WorkerState(span.round() + 1, stateSteps + span.steps(), keptMoments(), residual);
     long t3 = System.nanoTime();
-    return new RoundOutcome(contribution, next, meanLoss, rows, t2 - t1, t1 - t0 + t3 - t2);
+    return new RoundOutcome(contribution, next, meanLoss, rows, steps, t1 - t0 + t3 - t2);
   }
 
   private void step(long step, long stateSteps, Tensor loss, BatchSource batches) {
+    long begin = System.nanoTime();
     batches.fill(batch, step);
+    stagingNanos += System.nanoTime() - begin;
     network.lossAndGradients(batch, loss);
     Tensor scale = null;
     if (config.clipNorm() > 0) {

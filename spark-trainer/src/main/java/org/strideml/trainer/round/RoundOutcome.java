@@ -7,7 +7,7 @@ package org.strideml.trainer.round;
  * @param endState what the next round of this worker starts from
  * @param meanLoss over the round's steps; NaN or infinite when the worker diverged
  * @param rows processed
- * @param computeNanos local steps, data included
+ * @param steps time of the local steps, data included
  * @param encodeNanos decoding the start and encoding the result
  */
 public record RoundOutcome(
@@ -15,7 +15,7 @@ public record RoundOutcome(
     WorkerState endState,
     double meanLoss,
     long rows,
-    long computeNanos,
+    StepNanos steps,
     long encodeNanos) {
   /** Whether loss and parameters stayed finite. */
   public boolean finite() {

@@ -5,13 +5,12 @@ import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
 import org.strideml.trainer.metric.Tally;
 import org.strideml.trainer.model.Batch;
-import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.Network;
 
 /** A model in one backend's memory for forward passes only: loss and figures over rows. */
 public final class Scorer implements AutoCloseable {
-  private final Head head;
+  private final Model model;
   private final double[] units;
   private final Backend backend;
   private final Network network;
@@ -35,7 +34,7 @@ public final class Scorer implements AutoCloseable {
    * @param units see {@link Tally#of}
    */
   public Scorer(Model model, Backend backend, int rows, double[] units) {
-    this.head = model.head();
+    this.model = model;
     this.units = units;
     this.backend = backend;
     this.network = model.build(backend, rows, false);
@@ -55,7 +54,7 @@ public final class Scorer implements AutoCloseable {
     double lossSum = 0;
     double weight = 0;
     long predictions = 0;
-    Tally tally = Tally.of(head, units);
+    Tally tally = Tally.of(model, units);
     int perRow = Math.max(1, batch.shape().targets());
     for (long first = 0, step = 0; first < rows; first += batch.capacity(), step++) {
       batch.setRows((int) Math.min(batch.capacity(), rows - first));

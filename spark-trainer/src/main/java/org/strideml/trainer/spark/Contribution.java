@@ -2,6 +2,7 @@ package org.strideml.trainer.spark;
 
 import java.io.Serializable;
 import org.strideml.trainer.ComputedOn;
+import org.strideml.trainer.round.StepNanos;
 
 /** A task's result: one worker's encoded message and what the round cost it. Written by Kryo. */
 public final class Contribution implements Serializable {
@@ -11,6 +12,8 @@ public final class Contribution implements Serializable {
   private final double meanLoss;
   private final long rows;
   private final long computeNanos;
+  private final long productNanos;
+  private final long stagingNanos;
   private final long encodeNanos;
   private final int restores;
   private final int replays;
@@ -23,7 +26,7 @@ public final class Contribution implements Serializable {
       byte[] message,
       double meanLoss,
       long rows,
-      long computeNanos,
+      StepNanos steps,
       long encodeNanos,
       int restores,
       int replays,
@@ -32,7 +35,9 @@ public final class Contribution implements Serializable {
     this.message = message;
     this.meanLoss = meanLoss;
     this.rows = rows;
-    this.computeNanos = computeNanos;
+    this.computeNanos = steps.total();
+    this.productNanos = steps.products();
+    this.stagingNanos = steps.staging();
     this.encodeNanos = encodeNanos;
     this.restores = restores;
     this.replays = replays;
@@ -58,8 +63,9 @@ public final class Contribution implements Serializable {
     return rows;
   }
 
-  public long computeNanos() {
-    return computeNanos;
+  /** Where the time of the local steps went. */
+  public StepNanos steps() {
+    return new StepNanos(computeNanos, productNanos, stagingNanos);
   }
 
   public long encodeNanos() {
@@ -87,14 +93,6 @@ public final class Contribution implements Serializable {
 
   Contribution withMessage(byte[] newMessage) {
     return new Contribution(
-        worker,
-        newMessage,
-        meanLoss,
-        rows,
-        computeNanos,
-        encodeNanos,
-        restores,
-        replays,
-        computedOn());
+        worker, newMessage, meanLoss, rows, steps(), encodeNanos, restores, replays, computedOn());
   }
 }

@@ -72,7 +72,7 @@ public final class Evaluator implements AutoCloseable {
       double loss = 0;
       double weight = 0;
       long predictions = 0;
-      Tally tally = Tally.of(plan.model().head(), plan.units());
+      Tally tally = Tally.of(plan.model(), plan.units());
       for (double[] part : parts.map(shard -> score(plan, shard, broadcast.value())).collect()) {
         loss += part[0];
         weight += part[1];

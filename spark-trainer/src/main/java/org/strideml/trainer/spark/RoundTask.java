@@ -113,7 +113,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
         outcome.message(),
         outcome.meanLoss(),
         outcome.rows(),
-        outcome.computeNanos(),
+        outcome.steps(),
         outcome.encodeNanos(),
         restores,
         replays,
