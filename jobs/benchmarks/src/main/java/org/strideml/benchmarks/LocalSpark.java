@@ -2,22 +2,14 @@ package org.strideml.benchmarks;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.strideml.trainer.spark.StrideKryoRegistrator;
+import org.strideml.jobs.run.SparkStart;
 
 /** Spark on this machine as {@code stride train} starts it. */
 final class LocalSpark {
   private LocalSpark() {}
 
   static SparkConf conf(int cores) {
-    return new SparkConf()
-        .setMaster("local[" + cores + "]")
-        .setAppName("stride bench")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .set("spark.kryo.registrationRequired", "true")
-        .set("spark.kryo.registrator", StrideKryoRegistrator.class.getName());
+    return SparkStart.defaults(new SparkConf().setMaster("local[" + cores + "]"), "bench");
   }
 
   static JavaSparkContext start(int cores) {

@@ -25,7 +25,8 @@ public final class SparkStart {
     SparkVersion.check(org.apache.spark.package$.MODULE$.SPARK_VERSION());
   }
 
-  static SparkConf defaults(SparkConf conf, String name) {
+  /** Adds what Stride needs, or is better with, and nobody has set. */
+  public static SparkConf defaults(SparkConf conf, String name) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setAppName("stride " + name);
     conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
@@ -33,11 +34,15 @@ public final class SparkStart {
     conf.setIfMissing("spark.kryo.registrator", StrideKryoRegistrator.class.getName());
     // Else a wide table's columns are worth a warning.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
+    // What is broadcast are encoded messages, in which there is nothing left to compress.
+    conf.setIfMissing("spark.broadcast.compress", "false");
     if (conf.get("spark.master").startsWith("local")) {
       // Everything is in this machine, so nothing needs to be reachable from another one.
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.ui.enabled", "false");
+      // Larger results would take a way through the network to the process they are in.
+      conf.setIfMissing("spark.task.maxDirectResultSize", "64m");
     }
     return conf;
   }
