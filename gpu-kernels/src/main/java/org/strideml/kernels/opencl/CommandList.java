@@ -1,12 +1,14 @@
 package org.strideml.kernels.opencl;
 
+import org.strideml.kernels.Tensor;
+
 /** Commands waiting for the device, in the form the kernel reads. */
 final class CommandList {
   /** Commands of one execution. The collector stands still during it, so it should not be long. */
   static final int CAPACITY = 64;
 
-  final int[] numbers = new int[CAPACITY * MemoryKernel.STRIDE];
-  final float[] fractions = new float[CAPACITY * MemoryKernel.STRIDE];
+  final int[] numbers = new int[CAPACITY * GridKernel.STRIDE];
+  final float[] fractions = new float[CAPACITY * GridKernel.STRIDE];
   private int count;
   private int nextNumber;
   private int nextFraction;
@@ -21,7 +23,7 @@ final class CommandList {
 
   /** Starts the next command; its arguments follow. */
   CommandList begin(int mode) {
-    nextNumber = count * MemoryKernel.STRIDE;
+    nextNumber = count * GridKernel.STRIDE;
     nextFraction = nextNumber;
     count++;
     return number(mode);
@@ -30,6 +32,15 @@ final class CommandList {
   CommandList number(int value) {
     numbers[nextNumber++] = value;
     return this;
+  }
+
+  /** Where a tensor begins in the device's array; {@link OpenClBackend#NONE} for {@code null}. */
+  CommandList tensor(Tensor tensor) {
+    return number(OpenClBackend.at(tensor));
+  }
+
+  CommandList flag(boolean value) {
+    return number(value ? 1 : 0);
   }
 
   CommandList fraction(double value) {

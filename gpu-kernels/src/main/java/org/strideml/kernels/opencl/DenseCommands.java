@@ -18,10 +18,10 @@ final class DenseCommands {
     Matrix inputs = Matrix.of(x, layer.inputs());
     Matrix weight = Matrix.of(layer.weight(), layer.weight().columns());
     product(x.rows(), layer.outputs(), layer.inputs(), inputs, inOut ? weight : weight.turned())
-        .number(OpenClBackend.at(y))
-        .number(OpenClBackend.at(layer.bias()))
-        .number(OpenClBackend.at(residual))
-        .number(OpenClBackend.at(pre))
+        .tensor(y)
+        .tensor(layer.bias())
+        .tensor(residual)
+        .tensor(pre)
         .number(code(layer.activation()));
   }
 
@@ -29,13 +29,13 @@ final class DenseCommands {
     boolean linear = layer.activation() == Activation.IDENTITY;
     if (!linear || gradients.bias() != null) {
       backend
-          .queue(ArenaKernel.ACTIVATION_BACKWARD)
+          .queue(Mode.ACTIVATION_BACKWARD)
           .number(dy.rows())
           .number(layer.outputs())
-          .number(OpenClBackend.at(dy))
-          .number(linear ? OpenClBackend.NONE : OpenClBackend.at(pre))
+          .tensor(dy)
+          .tensor(linear ? null : pre)
           .number(code(layer.activation()))
-          .number(OpenClBackend.at(gradients.bias()));
+          .tensor(gradients.bias());
     }
     boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
     Matrix inputs = Matrix.of(x, layer.inputs());
@@ -55,25 +55,20 @@ final class DenseCommands {
 
   /** Queues a product of m × k and k × n; what becomes of it is to follow. */
   private CommandList product(int m, int n, int k, Matrix left, Matrix right) {
-    CommandList command = backend.queue(ArenaKernel.PRODUCT).number(m).number(n).number(k);
+    CommandList command = backend.queue(Mode.PRODUCT).number(m).number(n).number(k);
     return right.appendTo(left.appendTo(command));
   }
 
   private static void plain(CommandList product, Tensor target) {
-    product
-        .number(OpenClBackend.at(target))
-        .number(OpenClBackend.NONE)
-        .number(OpenClBackend.NONE)
-        .number(OpenClBackend.NONE)
-        .number(DenseKernel.IDENTITY);
+    product.tensor(target).tensor(null).tensor(null).tensor(null).number(ProductKernel.IDENTITY);
   }
 
   private static int code(Activation activation) {
     return switch (activation) {
-      case IDENTITY -> DenseKernel.IDENTITY;
-      case RELU -> DenseKernel.RELU;
-      case TANH -> DenseKernel.TANH;
-      case GELU -> DenseKernel.GELU;
+      case IDENTITY -> ProductKernel.IDENTITY;
+      case RELU -> ProductKernel.RELU;
+      case TANH -> ProductKernel.TANH;
+      case GELU -> ProductKernel.GELU;
     };
   }
 
@@ -88,7 +83,7 @@ final class DenseCommands {
     }
 
     CommandList appendTo(CommandList command) {
-      return command.number(at).number(rowLength).number(transposed ? 1 : 0);
+      return command.number(at).number(rowLength).flag(transposed);
     }
   }
 }

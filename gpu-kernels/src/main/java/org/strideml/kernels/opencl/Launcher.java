@@ -35,14 +35,10 @@ final class Launcher implements AutoCloseable {
     this.kernel = new ArenaKernel(handle);
     // More would not make a device faster, and the groups' partial sums are added up by one.
     int units = Math.min(256, Math.max(1, device.computeUnits()));
-    this.groups = units * MemoryKernel.GROUPS_PER_UNIT;
+    this.groups = units * GridKernel.GROUPS_PER_UNIT;
     this.range =
         Range.create2D(
-            handle,
-            MemoryKernel.LANES,
-            MemoryKernel.ROWS * groups,
-            MemoryKernel.LANES,
-            MemoryKernel.ROWS);
+            handle, GridKernel.LANES, GridKernel.ROWS * groups, GridKernel.LANES, GridKernel.ROWS);
   }
 
   /** Whose arrays the commands work on. */

@@ -16,15 +16,15 @@ final class LossCommands implements LossOperations {
   public void softmaxCrossEntropy(
       Tensor logits, Indices targets, Tensor weights, Tensor dLogits, Tensor loss) {
     double perRow = 1.0 / logits.rows();
-    CommandList queue = backend.queue(ArenaKernel.SOFTMAX_CROSS_ENTROPY);
+    CommandList queue = backend.queue(Mode.SOFTMAX_CROSS_ENTROPY);
     queue
         .number(logits.rows())
         .number(logits.columns())
-        .number(OpenClBackend.at(logits))
+        .tensor(logits)
         .number(((OpenClIndices) targets).baseForQueuedCommand())
-        .number(OpenClBackend.at(dLogits))
+        .tensor(dLogits)
         .number(backend.partials())
-        .number(OpenClBackend.at(weights))
+        .tensor(weights)
         .fraction(perRow);
     sum(loss, perRow);
   }
@@ -32,13 +32,13 @@ final class LossCommands implements LossOperations {
   @Override
   public void sigmoidCrossEntropy(
       Tensor logits, Tensor targets, Tensor weights, Tensor dLogits, Tensor loss) {
-    eachElement(ArenaKernel.SIGMOID_CROSS_ENTROPY, logits, targets, weights, dLogits, loss);
+    eachElement(Mode.SIGMOID_CROSS_ENTROPY, logits, targets, weights, dLogits, loss);
   }
 
   @Override
   public void squaredError(
       Tensor predictions, Tensor targets, Tensor weights, Tensor dPredictions, Tensor loss) {
-    eachElement(ArenaKernel.SQUARED_ERROR, predictions, targets, weights, dPredictions, loss);
+    eachElement(Mode.SQUARED_ERROR, predictions, targets, weights, dPredictions, loss);
   }
 
   private void eachElement(
@@ -48,20 +48,16 @@ final class LossCommands implements LossOperations {
         .queue(mode)
         .number(scores.size())
         .number(scores.columns())
-        .number(OpenClBackend.at(scores))
-        .number(OpenClBackend.at(targets))
-        .number(OpenClBackend.at(gradient))
+        .tensor(scores)
+        .tensor(targets)
+        .tensor(gradient)
         .number(backend.partials())
-        .number(OpenClBackend.at(weights))
+        .tensor(weights)
         .fraction(perElement);
     sum(loss, perElement);
   }
 
   private void sum(Tensor loss, double factor) {
-    backend
-        .queue(ArenaKernel.SUM_PARTIALS)
-        .number(backend.partials())
-        .number(OpenClBackend.at(loss))
-        .fraction(factor);
+    backend.queue(Mode.SUM_PARTIALS).number(backend.partials()).tensor(loss).fraction(factor);
   }
 }

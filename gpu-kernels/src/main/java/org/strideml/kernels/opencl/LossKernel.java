@@ -4,7 +4,19 @@ package org.strideml.kernels.opencl;
  * Losses. In softmax cross-entropy a row belongs to the {@value #LANES} items of one line of a
  * group; the others take elements one by one.
  */
-abstract class LossKernel extends DenseKernel {
+abstract class LossKernel extends ProductKernel {
+  void lossCommand(int mode, int at) {
+    if (mode == Mode.SOFTMAX_CROSS_ENTROPY) {
+      softmaxCrossEntropy(at);
+    } else if (mode == Mode.SIGMOID_CROSS_ENTROPY) {
+      sigmoidCrossEntropy(at);
+    } else if (mode == Mode.SQUARED_ERROR) {
+      squaredError(at);
+    } else if (mode == Mode.SUM_PARTIALS) {
+      sumPartials(at);
+    }
+  }
+
   /**
    * Gradient of the mean loss and one partial sum of losses per group. Arguments: rows, classes,
    * logits, targets, gradient (−1 for none), partials, weights (−1 for none); 1 / rows.

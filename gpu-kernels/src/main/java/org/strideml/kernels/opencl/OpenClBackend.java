@@ -37,6 +37,8 @@ public final class OpenClBackend extends CheckedBackend {
   private final Launcher launcher;
   private final ResidentMemory resident;
   private final DenseCommands dense = new DenseCommands(this);
+  private final LossCommands losses = new LossCommands(this);
+  private final OptimizerCommands optimizers = new OptimizerCommands(this);
   private final List<OpenClArena> arenas = new ArrayList<>();
   private boolean sealed;
   private int partials;
@@ -55,11 +57,11 @@ public final class OpenClBackend extends CheckedBackend {
     OpenClDevices devices = OpenClDevices.list();
     OpenClDevice chosen = devices.find(device);
     HumongousArrays.requireG1();
-    if (chosen.maxWorkGroup() < MemoryKernel.GROUP) {
+    if (chosen.maxWorkGroup() < GridKernel.GROUP) {
       throw new NoDeviceException(
           String.format(
               "%s is too small: the kernels need work groups of %d items",
-              chosen, MemoryKernel.GROUP));
+              chosen, GridKernel.GROUP));
     }
     return new OpenClBackend(devices, chosen);
   }
@@ -153,17 +155,17 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected void fillK(Tensor x, float value) {
-    queue(ArenaKernel.FILL).number(x.size()).number(at(x)).fraction(value);
+    queue(Mode.FILL).number(x.size()).tensor(x).fraction(value);
   }
 
   @Override
   protected void copyK(Tensor x, Tensor y) {
-    queue(ArenaKernel.COPY).number(x.size()).number(at(x)).number(at(y));
+    queue(Mode.COPY).number(x.size()).tensor(x).tensor(y);
   }
 
   @Override
   protected void copyColumnsK(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
-    queue(ArenaKernel.COPY_COLUMNS)
+    queue(Mode.COPY_COLUMNS)
         .number(from.rows())
         .number(columns)
         .number(at(from) + fromColumn)
@@ -174,15 +176,15 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected void addK(Tensor x, Tensor y) {
-    queue(ArenaKernel.ADD).number(x.size()).number(at(x)).number(at(y));
+    queue(Mode.ADD).number(x.size()).tensor(x).tensor(y);
   }
 
   @Override
   protected void dropoutK(Dropout dropout, Tensor x, Tensor y) {
-    queue(ArenaKernel.DROPOUT)
+    queue(Mode.DROPOUT)
         .number(x.size())
-        .number(at(x))
-        .number(at(y))
+        .tensor(x)
+        .tensor(y)
         .number(dropout.word0())
         .number(dropout.word1())
         .number(dropout.threshold())
@@ -191,7 +193,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected LossOperations lossesK() {
-    return new LossCommands(this);
+    return losses;
   }
 
   /** Room for one partial sum per group. */
@@ -212,23 +214,13 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected void clipScaleK(Tensor gradient, float maxNorm, Tensor scale) {
-    queue(ArenaKernel.SUM_SQUARES).number(gradient.size()).number(at(gradient)).number(partials);
-    queue(ArenaKernel.CLIP_FACTOR).number(partials).number(at(scale)).fraction(maxNorm);
+    optimizers.clipScale(gradient, maxNorm, scale);
   }
 
   @Override
   protected void sgdK(
       SgdStep step, Tensor parameters, Tensor gradient, Tensor gradientScale, Tensor momentum) {
-    queue(ArenaKernel.SGD)
-        .number(parameters.size())
-        .number(at(parameters))
-        .number(at(gradient))
-        .number(at(gradientScale))
-        .number(step.momentum() == 0 ? NONE : at(momentum))
-        .number(step.nesterov() ? 1 : 0)
-        .fraction(step.learningRate())
-        .fraction(step.momentum())
-        .fraction(step.weightDecay());
+    optimizers.sgd(step, parameters, gradient, gradientScale, momentum);
   }
 
   @Override
@@ -239,22 +231,7 @@ public final class OpenClBackend extends CheckedBackend {
       Tensor gradientScale,
       Tensor m,
       Tensor v) {
-    queue(ArenaKernel.ADAM_W)
-        .number(parameters.size())
-        .number(at(parameters))
-        .number(at(gradient))
-        .number(at(gradientScale))
-        .number(at(m))
-        .number(at(v))
-        .fraction(step.learningRate())
-        .fraction(step.beta1())
-        .fraction(1.0 - step.beta1())
-        .fraction(step.beta2())
-        .fraction(1.0 - step.beta2())
-        .fraction(step.epsilon())
-        .fraction(1.0 - (double) step.learningRate() * step.weightDecay())
-        .fraction(1.0 / step.correction1())
-        .fraction(1.0 / step.correction2());
+    optimizers.adamW(step, parameters, gradient, gradientScale, m, v);
   }
 
   @Override

@@ -2,6 +2,18 @@ package org.strideml.kernels.opencl;
 
 /** Clipping and update rules. */
 abstract class OptimizerKernel extends LossKernel {
+  void optimizerCommand(int mode, int at) {
+    if (mode == Mode.SUM_SQUARES) {
+      sumSquares(at);
+    } else if (mode == Mode.CLIP_FACTOR) {
+      clipFactor(at);
+    } else if (mode == Mode.SGD) {
+      sgd(at);
+    } else if (mode == Mode.ADAM_W) {
+      adamW(at);
+    }
+  }
+
   /** One partial sum of squares per group. Arguments: count, from, partials. */
   void sumSquares(int at) {
     int count = commands[at + 1];

@@ -31,7 +31,7 @@ final class ResidentMemory implements AutoCloseable {
     this.launcher = launcher;
     this.kernel = launcher.kernel();
     kernel.memory = new float[1];
-    kernel.indices = new int[MemoryKernel.STRIDE];
+    kernel.indices = new int[GridKernel.STRIDE];
     kernel.commands = commands.numbers;
     kernel.constants = commands.fractions;
     kernel.in = new float[IN_ELEMENTS];
@@ -66,7 +66,7 @@ final class ResidentMemory implements AutoCloseable {
   void start(float[] image, int canary) {
     this.canary = canary;
     kernel.memory = image;
-    commands.begin(ArenaKernel.FILL).number(1).number(canary).fraction(CANARY);
+    commands.begin(Mode.FILL).number(1).number(canary).fraction(CANARY);
     launcher.start(commands.count());
     finished();
   }
@@ -110,7 +110,7 @@ final class ResidentMemory implements AutoCloseable {
       CommandList queue = next();
       int count = Math.min(length - done, IN_ELEMENTS);
       System.arraycopy(source, sourceOffset + done, kernel.in, staged, count);
-      queue.begin(ArenaKernel.COPY_IN).number(count).number(staged).number(to + done);
+      queue.begin(Mode.COPY_IN).number(count).number(staged).number(to + done);
       staged += count;
       done += count;
     }
@@ -123,7 +123,7 @@ final class ResidentMemory implements AutoCloseable {
       int last = staging.length - 1;
       int count = Math.min(length - done, last);
       next()
-          .begin(few ? ArenaKernel.COPY_RESULT : ArenaKernel.COPY_OUT)
+          .begin(few ? Mode.COPY_RESULT : Mode.COPY_OUT)
           .number(count)
           .number(from + done)
           .number(canary)

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.aparapi.Kernel;
 import com.aparapi.device.JavaDevice;
 import com.aparapi.internal.exception.AparapiException;
+import java.lang.reflect.Field;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What can be said about the kernel where there is no device. */
@@ -27,23 +33,31 @@ class ArenaKernelTest {
   }
 
   @Test
-  void everyRoutineIsReachable() throws AparapiException {
+  void everyRoutineIsReachable() throws Exception {
     String text = Translation.toOpenCl(new ArenaKernel(JavaDevice.SEQUENTIAL));
-    assertThat(text)
-        .contains(
-            "__product(",
-            "__activationBackward(",
-            "__softmaxCrossEntropy(",
-            "__sumPartials(",
-            "__sumSquares(",
-            "__clipFactor(",
-            "__sgd(",
-            "__adamW(",
-            "__fill(",
-            "__copy(",
-            "__copyIn(",
-            "__copyResult(",
-            "__copyOut(");
+    Map<String, Integer> modes = modes();
+    modes.forEach(
+        (name, number) -> {
+          if (number % 100 != 0) {
+            assertThat(text).contains("__" + methodOf(name) + "(", "mode==" + number + ")");
+          }
+        });
+    assertThat(modes.values()).doesNotHaveDuplicates();
+    assertThat(modes).hasSizeGreaterThan(18);
+  }
+
+  /** COPY_IN is the number of copyIn. */
+  private static String methodOf(String mode) {
+    Matcher letters = Pattern.compile("_(.)").matcher(mode.toLowerCase(Locale.ROOT));
+    return letters.replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  private static Map<String, Integer> modes() throws IllegalAccessException {
+    Map<String, Integer> modes = new TreeMap<>();
+    for (Field field : Mode.class.getDeclaredFields()) {
+      modes.put(field.getName(), field.getInt(null));
+    }
+    return modes;
   }
 
   @Test

@@ -36,7 +36,7 @@ class ProductTest {
         memory.start(image, c + m * n);
         memory
             .next()
-            .begin(ArenaKernel.PRODUCT)
+            .begin(Mode.PRODUCT)
             .number(m)
             .number(n)
             .number(k)
@@ -50,7 +50,7 @@ class ProductTest {
             .number(-1)
             .number(-1)
             .number(-1)
-            .number(DenseKernel.IDENTITY);
+            .number(ProductKernel.IDENTITY);
         float[] product = new float[m * n];
         memory.read(c, product, 0, m * n);
         for (int i = 0; i < m * n; i++) {

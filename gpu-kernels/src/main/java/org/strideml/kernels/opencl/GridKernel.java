@@ -3,14 +3,15 @@ package org.strideml.kernels.opencl;
 import com.aparapi.Kernel;
 
 /**
- * What every device routine stands on: the arrays, the work items' places, and moving elements.
+ * What every device routine stands on: the arrays, the work items' places, runs of elements, and
+ * sums over a group.
  *
  * <p>Written in the subset of Java that Aparapi translates (see the package comment). One work
  * group is {@value #LANES} × {@value #ROWS} items; the number of groups is fixed when a backend
  * opens, and every routine walks over its work in strides of the whole grid. A routine's arguments
  * are the {@value #STRIDE} numbers of its command from position {@code at} on.
  */
-abstract class MemoryKernel extends Kernel {
+abstract class GridKernel extends Kernel {
   /** Work items of a group along x. */
   static final int LANES = 4;
 
@@ -116,133 +117,6 @@ abstract class MemoryKernel extends Kernel {
           memory[to + j] = acc[slot + j];
         }
       }
-    }
-  }
-
-  /** Arguments: count, to; value. */
-  void fill(int at) {
-    int count = commands[at + 1];
-    int to = commands[at + 2];
-    for (int j = 0; j < RUN; j++) {
-      acc[j] = constants[at];
-    }
-    for (int i = firstRun(); i < count; i += runStride()) {
-      storeRun(to + i, 0, count - i);
-    }
-  }
-
-  /** Arguments: count, from, to. */
-  void copy(int at) {
-    int count = commands[at + 1];
-    int from = commands[at + 2];
-    int to = commands[at + 3];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      loadRun(from + i, 0, count - i);
-      storeRun(to + i, 0, count - i);
-    }
-  }
-
-  /** Arguments: rows, columns, from, its row length, to, its row length. */
-  void copyColumns(int at) {
-    int columns = commands[at + 2];
-    int count = commands[at + 1] * columns;
-    for (int i = turn() * GROUP + lane(); i < count; i += getNumGroups(1) * GROUP) {
-      int row = i / columns;
-      int column = i - row * columns;
-      float x = memory[commands[at + 3] + row * commands[at + 4] + column];
-      memory[commands[at + 5] + row * commands[at + 6] + column] = x;
-    }
-  }
-
-  /** memory[to..] += memory[from..]. Arguments: count, from, to. */
-  void add(int at) {
-    int count = commands[at + 1];
-    int from = commands[at + 2];
-    int to = commands[at + 3];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      for (int j = 0; j < RUN; j++) {
-        if (i + j < count) {
-          memory[to + i + j] = memory[to + i + j] + memory[from + i + j];
-        }
-      }
-    }
-  }
-
-  /** Arguments: count, from, to, first and second word of the key, threshold; scale. */
-  void dropout(int at) {
-    int count = commands[at + 1];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      for (int j = 0; j < RUN; j++) {
-        if (i + j < count) {
-          int bits = keyedBits(commands[at + 4], commands[at + 5], i + j);
-          boolean kept = (bits >>> 8) >= commands[at + 6];
-          float x = memory[commands[at + 2] + i + j];
-          memory[commands[at + 3] + i + j] = kept ? x * constants[at] : 0f;
-        }
-      }
-    }
-  }
-
-  /** {@link org.strideml.kernels.KeyedBits#at}, to the bit. */
-  int keyedBits(int word0, int word1, int index) {
-    int x = index + word0;
-    x = x ^ (x >>> 16);
-    x = x * 0x7feb352d;
-    x = x ^ (x >>> 15);
-    x = x * 0x846ca68b;
-    x = x ^ (x >>> 16);
-    x = x + word1;
-    x = x ^ (x >>> 17);
-    x = x * 0xed5ad4bb;
-    x = x ^ (x >>> 11);
-    x = x * 0xac4c1b51;
-    x = x ^ (x >>> 15);
-    return x;
-  }
-
-  /** memory ← in. Arguments: count, from, to. */
-  void copyIn(int at) {
-    int count = commands[at + 1];
-    int from = commands[at + 2];
-    int to = commands[at + 3];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      for (int j = 0; j < RUN; j++) {
-        if (i + j < count) {
-          memory[to + i + j] = in[from + i + j];
-        }
-      }
-    }
-  }
-
-  /** result ← memory, and the canary. Arguments: count, from, canary, canary's place in result. */
-  void copyResult(int at) {
-    int count = commands[at + 1];
-    int from = commands[at + 2];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      for (int j = 0; j < RUN; j++) {
-        if (i + j < count) {
-          result[i + j] = memory[from + i + j];
-        }
-      }
-    }
-    if (firstRun() == 0) {
-      result[commands[at + 4]] = memory[commands[at + 3]];
-    }
-  }
-
-  /** out ← memory, and the canary. Arguments: count, from, canary, canary's place in out. */
-  void copyOut(int at) {
-    int count = commands[at + 1];
-    int from = commands[at + 2];
-    for (int i = firstRun(); i < count; i += runStride()) {
-      for (int j = 0; j < RUN; j++) {
-        if (i + j < count) {
-          out[i + j] = memory[from + i + j];
-        }
-      }
-    }
-    if (firstRun() == 0) {
-      out[commands[at + 4]] = memory[commands[at + 3]];
     }
   }
 

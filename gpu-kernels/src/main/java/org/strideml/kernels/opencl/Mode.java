@@ -1,0 +1,51 @@
+package org.strideml.kernels.opencl;
+
+/**
+ * The numbers of the kernel's routines, all in this one place.
+ *
+ * <p>Each class of the kernel's hierarchy is a theme and has a hundred of its own, which {@link
+ * ArenaKernel} goes by. The routine of {@code COPY_IN} is the method {@code copyIn}. A new routine
+ * takes a number here, a branch in its theme's {@code ...Command} method, and a place in a class
+ * named {@code ...Commands} that queues it.
+ */
+final class Mode {
+  /** {@link MoveKernel}. */
+  static final int MOVES = 100;
+
+  static final int FILL = 101;
+  static final int COPY = 102;
+  static final int COPY_COLUMNS = 103;
+  static final int COPY_IN = 104;
+  static final int COPY_RESULT = 105;
+  static final int COPY_OUT = 106;
+  static final int ADD = 107;
+  static final int DROPOUT = 108;
+
+  /** {@link ActivationKernel}. */
+  static final int ACTIVATIONS = 200;
+
+  static final int ACTIVATION_BACKWARD = 201;
+
+  /** {@link ProductKernel}. */
+  static final int PRODUCTS = 300;
+
+  static final int PRODUCT = 301;
+
+  /** {@link LossKernel}. */
+  static final int LOSSES = 400;
+
+  static final int SOFTMAX_CROSS_ENTROPY = 401;
+  static final int SIGMOID_CROSS_ENTROPY = 402;
+  static final int SQUARED_ERROR = 403;
+  static final int SUM_PARTIALS = 404;
+
+  /** {@link OptimizerKernel}. */
+  static final int OPTIMIZERS = 500;
+
+  static final int SUM_SQUARES = 501;
+  static final int CLIP_FACTOR = 502;
+  static final int SGD = 503;
+  static final int ADAM_W = 504;
+
+  private Mode() {}
+}
