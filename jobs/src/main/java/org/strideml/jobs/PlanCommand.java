@@ -17,6 +17,7 @@ import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.spark.ClusterMemory;
+import org.strideml.trainer.sync.SyncPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -67,12 +68,13 @@ final class PlanCommand extends Verb {
   }
 
   private static String rounds(TrainerConfig config) {
-    int period = config.sync().period();
-    return "%d of %d workers with %d local steps each: %d steps of %d rows per worker"
+    SyncPolicy policy = config.sync().policy();
+    return "%d of %d workers, %d local steps between them (%s): %d steps of %d rows per worker"
         .formatted(
-            (config.steps() + period - 1) / period,
+            policy.rounds(config.beginning()),
             config.sync().workers(),
-            period,
+            policy.period().base(),
+            policy.period().type(),
             config.steps(),
             config.batchSize());
   }

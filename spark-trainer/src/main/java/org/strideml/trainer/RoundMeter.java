@@ -115,7 +115,15 @@ final class RoundMeter {
   /** Progress after this round. */
   Progress advance(Progress before) {
     return before.afterRound(
-        span, rows(), bytesDown(), bytesUp, restores, replays, meanLoss(), seconds());
+        span,
+        rows(),
+        bytesDown(),
+        bytesUp,
+        restores,
+        replays,
+        meanLoss(),
+        seconds(),
+        slowest.total() * 1e-9);
   }
 
   private double seconds() {

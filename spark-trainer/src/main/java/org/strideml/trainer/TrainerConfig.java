@@ -7,6 +7,10 @@ import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.Schedule;
+import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.SyncPoint;
+import org.strideml.trainer.sync.SyncPolicy;
+import org.strideml.trainer.sync.WeightedMean;
 
 /**
  * Everything that decides a run's numbers, apart from the data.
@@ -16,7 +20,7 @@ import org.strideml.trainer.optim.Schedule;
  * @param optimizer of the local steps
  * @param clipNorm largest global gradient norm; 0 for no clipping
  * @param schedule learning rate per local step
- * @param sync workers, period, outer step
+ * @param sync workers, when they meet, how they are averaged, outer step
  * @param compression what travels
  * @param backend where local steps are computed
  * @param batchSize rows per worker and local step
@@ -49,15 +53,33 @@ public record TrainerConfig(
 
   /**
    * @param workers logical workers K, whatever the number of cores
-   * @param period local steps between synchronizations H
-   * @param outer what the driver does with the averaged pseudo-gradient
+   * @param policy when workers meet
+   * @param aggregation how what they bring becomes one
+   * @param outer what the driver does with the pseudo-gradient that comes of it
    * @param state of the inner optimizer across rounds
    * @param pendingBytes encoded results that may wait in driver memory for their turn; more spill
    *     to disk
    */
   public record Sync(
-      int workers, int period, OuterOptimizer outer, StateMode state, long pendingBytes)
-      implements Serializable {}
+      int workers,
+      SyncPolicy policy,
+      Aggregation aggregation,
+      OuterOptimizer outer,
+      StateMode state,
+      long pendingBytes)
+      implements Serializable {
+    /** The mean of all workers after every {@code period} local steps. */
+    public static Sync every(
+        int period, int workers, OuterOptimizer outer, StateMode state, long pendingBytes) {
+      return new Sync(
+          workers, SyncPolicy.every(period), new WeightedMean(), outer, state, pendingBytes);
+    }
+  }
+
+  /** Where a run of this configuration begins. */
+  public SyncPoint beginning() {
+    return new SyncPoint(0, 0, steps, 0, 0, 0, schedule);
+  }
 
   /**
    * @param weights codec of the parameters on their way down

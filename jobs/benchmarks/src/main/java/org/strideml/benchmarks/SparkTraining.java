@@ -1,6 +1,5 @@
 package org.strideml.benchmarks;
 
-import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.trainer.TrainerConfig;
@@ -34,21 +33,19 @@ final class SparkTraining implements AutoCloseable {
     String checkpoints = System.getProperty("java.io.tmpdir");
     sparkRounds = new SparkRounds(spark, shards, name, config, format, checkpoints);
     global =
-        new GlobalModel(
-            config.sync().outer(),
-            exchange,
-            config.model().initialParameters(config.seed()),
-            List.of());
+        GlobalModel.initial(
+            config, exchange, config.model().initialParameters(config.seed()));
   }
 
   /** Plays the next round; its time in nanoseconds. */
   double nanos() throws Exception {
     long start = System.nanoTime();
     byte[] message = exchange.encodeWeights(global.parameters(), round);
-    global.begin(message);
-    int period = config.sync().period();
+    int period = config.sync().policy().steps(config.beginning());
+    RoundSpan span = new RoundSpan(round, round * period, period);
+    global.begin(span, message);
     sparkRounds.run(
-        new RoundSpan(round, round * period, period),
+        span,
         message,
         false,
         contribution -> {

@@ -111,7 +111,7 @@ record StepCase(
         optimizer,
         0,
         Schedules.constant(learningRate),
-        new TrainerConfig.Sync(workers, period, new Average(), state, 64L << 20),
+        TrainerConfig.Sync.every(period, workers, new Average(), state, 64L << 20),
         new TrainerConfig.Compression(none, none, false, 0),
         new TrainerConfig.BackendChoice("cpu", "auto", precision),
         batchSize,

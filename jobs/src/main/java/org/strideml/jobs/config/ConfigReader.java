@@ -20,6 +20,8 @@ import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.optim.InnerOptimizer;
+import org.strideml.trainer.sync.SyncPolicy;
+import org.strideml.trainer.sync.WeightedMean;
 
 /**
  * Reads a run's configuration: {@code reference.conf}, then a file, then {@code key=value}
@@ -147,7 +149,8 @@ public final class ConfigReader {
     settings.oneOf("sync.topology", List.of("driver"));
     return new Sync(
         settings.integer("sync.workers", 1),
-        settings.integer("sync.period", 1),
+        SyncPolicy.every(settings.integer("sync.period", 1)),
+        new WeightedMean(),
         optimization.outer(),
         state,
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));

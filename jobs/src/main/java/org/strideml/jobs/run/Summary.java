@@ -60,7 +60,7 @@ public final class Summary {
     fields.setAll(outcome.quality());
     fields.put("parameters", outcome.parameters());
     fields.put("workers", config.sync().workers());
-    fields.put("syncPeriod", config.sync().period());
+    fields.put("syncPeriod", config.sync().policy().period().base());
     fields.put("bytesDown", progress.bytesDown());
     fields.put("bytesUp", progress.bytesUp());
     fields.put("bytesFp32", outcome.result().bytesFp32());
@@ -111,7 +111,7 @@ public final class Summary {
     fields.put("steps", curves.steps());
     number(fields, "trainLoss", curves.lastLoss());
     fields.put("workers", config.sync().workers());
-    fields.put("syncPeriod", config.sync().period());
+    fields.put("syncPeriod", config.sync().policy().period().base());
     fields.put("seed", config.run().seed());
     fields.put("configHash", config.resolved().hash());
     fields.put("error", error);

@@ -76,10 +76,7 @@ public final class TrainingJob {
   private TrainingResult train(
       JavaSparkContext spark, TrainingInput input, TrainerConfig trainerConfig) throws Exception {
     CheckpointStore checkpoints =
-        new CheckpointStore(
-            folder.checkpoints(config),
-            config.resolved().hash(),
-            trainerConfig.sync().outer().stateNames());
+        new CheckpointStore(folder.checkpoints(config), config.resolved().hash());
     try (MetricsFile metrics = new MetricsFile(folder.metrics());
         Progress progress = new Progress(terminal)) {
       Trainer trainer =

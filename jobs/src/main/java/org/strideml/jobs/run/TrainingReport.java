@@ -193,7 +193,7 @@ public final class TrainingReport {
         type,
         Figures.count(summary.number("parameters")),
         config.sync().workers(),
-        config.sync().period(),
+        config.sync().policy().period().base(),
         summary.text("backend"),
         set.isEmpty() ? "" : " (" + set + ")");
   }

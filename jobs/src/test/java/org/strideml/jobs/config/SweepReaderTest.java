@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.strideml.jobs.config.SweepReader.Sweep;
 import org.strideml.jobs.config.SweepReader.Trial;
+import org.strideml.trainer.sync.SyncPolicy;
 
 class SweepReaderTest {
   private static final String LEAST = "data.dir = d\ntrain.steps = 10\n";
@@ -34,7 +35,7 @@ class SweepReaderTest {
             Map.of("sync.workers", "1", "sync.period", "16"),
             Map.of("sync.workers", "2", "sync.period", "1"),
             Map.of("sync.workers", "2", "sync.period", "16"));
-    assertThat(sweep.trials().get(1).config().sync().period()).isEqualTo(16);
+    assertThat(sweep.trials().get(1).config().sync().policy()).isEqualTo(SyncPolicy.every(16));
     assertThat(sweep.trials())
         .extracting(trial -> trial.config().resolved().hash())
         .doesNotHaveDuplicates();

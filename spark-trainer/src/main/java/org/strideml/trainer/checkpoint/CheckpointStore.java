@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,14 @@ import org.strideml.trainer.safetensors.TensorFile;
 /**
  * The checkpoints of one run in one folder, any Hadoop path that all executors share.
  *
- * <p>A checkpoint is {@code round-00000050/} with {@code driver.safetensors} (θ, {@code
- * outer.<name>}, {@code best}), {@code worker-00000.safetensors} … for workers that carry state,
+ * <p>A checkpoint is {@code round-00000050/} with {@code driver.safetensors} (θ, the driver's other
+ * vectors by name, {@code best}), {@code worker-00000.safetensors} … for workers that carry state,
  * and {@code checkpoint.json} (format version, fingerprint of the configuration, counters). It is
  * put together in {@code round-00000050.partial} and renamed when whole; the newest two are kept.
  */
 public final class CheckpointStore {
   /** Layout of the folder; readers refuse others. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final int KEPT = 2;
   private static final String MANIFEST = "checkpoint.json";
@@ -36,16 +37,13 @@ public final class CheckpointStore {
 
   private final CheckpointFolder folder;
   private final String fingerprint;
-  private final List<String> outerNames;
 
   /**
    * @param folder created when missing
    * @param fingerprint of everything that decides the run's numbers
-   * @param outerNames names of the outer optimizer's vectors
    */
-  public CheckpointStore(String folder, String fingerprint, List<String> outerNames) {
+  public CheckpointStore(String folder, String fingerprint) {
     this.fingerprint = fingerprint;
-    this.outerNames = List.copyOf(outerNames);
     try {
       this.folder = new CheckpointFolder(folder);
     } catch (IOException e) {
@@ -72,15 +70,16 @@ public final class CheckpointStore {
    * The newest complete checkpoint. Half-written ones are removed.
    *
    * @param parameters elements of θ
+   * @param vectors lengths of the driver's other vectors, by name
    * @throws CheckpointException when it is damaged, of another format or of another configuration
    */
-  public Optional<DriverState> latest(int parameters) {
+  public Optional<DriverState> latest(int parameters, Map<String, Integer> vectors) {
     try {
       folder.removePartial();
       OptionalLong round = folder.latest();
       return round.isEmpty()
           ? Optional.empty()
-          : Optional.of(read(folder.complete(round.getAsLong()), parameters));
+          : Optional.of(read(folder.complete(round.getAsLong()), parameters, vectors));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -91,15 +90,14 @@ public final class CheckpointStore {
         "cannot read checkpoints under " + folder + ": " + e.getMessage(), e);
   }
 
-  private DriverState read(Path checkpoint, int parameters) throws IOException {
+  private DriverState read(Path checkpoint, int parameters, Map<String, Integer> sizes)
+      throws IOException {
     Progress progress = manifest(new Path(checkpoint, MANIFEST));
     TensorFile file = folder.read(new Path(checkpoint, DRIVER));
-    List<float[]> outer = new ArrayList<>();
-    for (String name : outerNames) {
-      outer.add(file.require("outer." + name, parameters));
-    }
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    sizes.forEach((name, size) -> vectors.put(name, file.require(name, size)));
     return new DriverState(
-        file.require("parameters", parameters), outer, file.require("best"), progress);
+        file.require("parameters", parameters), vectors, file.require("best"), progress);
   }
 
   private Progress manifest(Path path) throws IOException {
@@ -201,9 +199,7 @@ public final class CheckpointStore {
   private List<TensorFile.Tensor> tensors(DriverState state) {
     List<TensorFile.Tensor> tensors = new ArrayList<>();
     tensors.add(TensorFile.vector("parameters", state.parameters()));
-    for (int i = 0; i < outerNames.size(); i++) {
-      tensors.add(TensorFile.vector("outer." + outerNames.get(i), state.outer().get(i)));
-    }
+    state.vectors().forEach((name, vector) -> tensors.add(TensorFile.vector(name, vector)));
     tensors.add(TensorFile.vector("best", state.best()));
     return tensors;
   }

@@ -1,22 +1,30 @@
 package org.strideml.trainer.checkpoint;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.strideml.trainer.round.RoundSpan;
 
 /**
  * Everything the driver needs to go on as if it had never stopped.
  *
  * @param parameters fp32 θ
- * @param outer the outer optimizer's vectors
+ * @param vectors what else the driver carries from round to round, by name, such as {@code
+ *     outer.momentum}
  * @param best θ at the lowest evaluation loss; empty while there is none
  * @param progress counters
  */
 public record DriverState(
-    float[] parameters, List<float[]> outer, float[] best, Progress progress) {
+    float[] parameters, Map<String, float[]> vectors, float[] best, Progress progress) {
 
-  /** The state before the first round. */
-  public static DriverState initial(float[] parameters) {
-    return new DriverState(parameters, List.of(), new float[0], Progress.none());
+  /**
+   * The state before the first round, all vectors zero.
+   *
+   * @param sizes lengths of the vectors by name
+   */
+  public static DriverState initial(float[] parameters, Map<String, Integer> sizes) {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    sizes.forEach((name, size) -> vectors.put(name, new float[size]));
+    return new DriverState(parameters, vectors, new float[0], Progress.none());
   }
 
   /**
@@ -35,6 +43,7 @@ public record DriverState(
    * @param trainLoss of the last round
    * @param evalLoss of the last evaluation; NaN while there is none
    * @param seconds spent training
+   * @param computeSeconds of these, in the local steps of each round's slowest worker
    */
   public record Progress(
       long round,
@@ -49,11 +58,12 @@ public record DriverState(
       int sinceBest,
       double trainLoss,
       double evalLoss,
-      double seconds) {
+      double seconds,
+      double computeSeconds) {
 
     public static Progress none() {
       double nan = Double.NaN;
-      return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, 0);
+      return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, 0, 0);
     }
 
     /** After one more round. */
@@ -65,7 +75,8 @@ public record DriverState(
         int restored,
         int replayed,
         double loss,
-        double duration) {
+        double duration,
+        double computing) {
       return new Progress(
           span.round() + 1,
           span.firstStep() + span.steps(),
@@ -79,7 +90,8 @@ public record DriverState(
           sinceBest,
           loss,
           evalLoss,
-          seconds + duration);
+          seconds + duration,
+          computeSeconds + computing);
     }
 
     /** After one more evaluation. */
@@ -97,7 +109,8 @@ public record DriverState(
           best ? 0 : sinceBest + 1,
           trainLoss,
           loss,
-          seconds);
+          seconds,
+          computeSeconds);
     }
   }
 }

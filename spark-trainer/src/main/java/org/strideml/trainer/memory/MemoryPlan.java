@@ -8,10 +8,11 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.MemoryRuler;
 import org.strideml.kernels.MemoryRuler.Reservation;
 import org.strideml.trainer.TrainerConfig;
-import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.model.ParameterLayout;
+import org.strideml.trainer.round.GlobalModel;
+import org.strideml.trainer.round.WorkerLayout;
 
 /**
  * What a run takes of memory. Arenas of a model are laid out without memory and counted to the
@@ -53,8 +54,9 @@ public final class MemoryPlan {
   }
 
   private void driver(TrainerConfig config, long size) {
-    int outer = config.sync().outer().stateNames().size();
-    add(Place.DRIVER_HEAP, "model, outer state, best model", size * FLOAT * (4 + outer));
+    long vectors =
+        GlobalModel.vectorSizes(config).values().stream().mapToLong(Integer::longValue).sum();
+    add(Place.DRIVER_HEAP, "model, outer state, best model", (4 * size + vectors) * FLOAT);
     add(Place.DRIVER_HEAP, "sum over workers", size * DOUBLE);
     add(Place.DRIVER_HEAP, "results that wait, at most", config.sync().pendingBytes());
   }
@@ -64,12 +66,8 @@ public final class MemoryPlan {
     long rows = packed(data.training()) + packed(data.evaluation());
     long here = rows / cluster.executors();
     items.add(new Item(Place.EXECUTOR_HEAP, "rows (to disk what does not fit)", here, true));
-    int kept = config.sync().state() == StateMode.KEEP ? config.optimizer().stateNames().size() : 0;
-    int vectors = kept + (config.compression().errorFeedback() ? 1 : 0);
-    add(
-        Place.EXECUTOR_HEAP,
-        "worker state, two versions",
-        2L * workersHere * vectors * size * FLOAT);
+    long state = new WorkerLayout(config).elements() * FLOAT;
+    add(Place.EXECUTOR_HEAP, "worker state, two versions", 2L * workersHere * state);
     add(Place.EXECUTOR_HEAP, "start and end of a round", 2L * tasks * size * FLOAT);
     add(Place.EXECUTOR_HEAP, "broadcast models", 2 * size * FLOAT);
   }

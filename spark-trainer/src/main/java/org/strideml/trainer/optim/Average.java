@@ -24,7 +24,7 @@ public record Average() implements OuterOptimizer {
   }
 
   @Override
-  public void step(float[] parameters, float[] pseudoGradient, List<float[]> state) {
+  public void step(OuterStep at, float[] parameters, float[] pseudoGradient, List<float[]> state) {
     OuterState.check(this, parameters, pseudoGradient, state);
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] -= pseudoGradient[i];

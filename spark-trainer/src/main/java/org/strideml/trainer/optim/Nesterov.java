@@ -38,7 +38,7 @@ public record Nesterov(double learningRate, double momentum) implements OuterOpt
   }
 
   @Override
-  public void step(float[] parameters, float[] pseudoGradient, List<float[]> state) {
+  public void step(OuterStep at, float[] parameters, float[] pseudoGradient, List<float[]> state) {
     OuterState.check(this, parameters, pseudoGradient, state);
     float[] buffer = state.get(0);
     float rate = (float) learningRate;

@@ -20,9 +20,10 @@ public interface OuterOptimizer extends Serializable {
   /**
    * θ ← θ after one outer step, in place.
    *
+   * @param at how many steps were taken before, and what θ consists of
    * @param parameters the driver's fp32 θ
    * @param pseudoGradient Δ, not changed
    * @param state in the order of {@link #stateNames}, changed in place
    */
-  void step(float[] parameters, float[] pseudoGradient, List<float[]> state);
+  void step(OuterStep at, float[] parameters, float[] pseudoGradient, List<float[]> state);
 }

@@ -1,35 +1,67 @@
 package org.strideml.trainer.round;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.optim.OuterOptimizer;
+import org.strideml.trainer.optim.OuterStep;
+import org.strideml.trainer.sync.Aggregation;
 
-/** The driver's fp32 θ and its outer optimizer's vectors; moved once per round. */
+/** The driver's fp32 θ and whatever else it carries; moved once per round. */
 public final class GlobalModel {
+  private static final String OUTER = "outer.";
+
   private final OuterOptimizer outer;
+  private final ParameterLayout layout;
   private final Exchange exchange;
   private final float[] parameters;
-  private final List<float[]> state;
-  private final WeightedMean mean;
+  private final Map<String, float[]> vectors;
+  private final List<float[]> outerState;
+  private final Aggregation.Fold fold;
   private final float[] scratch;
+  private RoundSpan span;
   private float[] base = {};
 
   /**
    * @param parameters θ, owned from now on
-   * @param state the outer optimizer's vectors, owned from now on; empty list for all zero
+   * @param vectors as {@link #vectorSizes} says, owned from now on
    */
   public GlobalModel(
-      OuterOptimizer outer, Exchange exchange, float[] parameters, List<float[]> state) {
-    this.outer = outer;
+      TrainerConfig config, Exchange exchange, float[] parameters, Map<String, float[]> vectors) {
+    this.outer = config.sync().outer();
+    this.layout = config.model().layout();
     this.exchange = exchange;
     this.parameters = parameters;
-    this.state = new ArrayList<>(state);
-    while (this.state.size() < outer.stateNames().size()) {
-      this.state.add(new float[parameters.length]);
-    }
-    this.mean = new WeightedMean(parameters.length);
+    this.vectors = vectors;
+    this.outerState =
+        outer.stateNames().stream().map(name -> required(vectors, OUTER + name)).toList();
+    this.fold = config.sync().aggregation().open(parameters.length);
     this.scratch = new float[parameters.length];
+  }
+
+  /** A model whose vectors are all zero. */
+  public static GlobalModel initial(TrainerConfig config, Exchange exchange, float[] parameters) {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    vectorSizes(config).forEach((name, size) -> vectors.put(name, new float[size]));
+    return new GlobalModel(config, exchange, parameters, vectors);
+  }
+
+  /** Lengths of the vectors that the driver of a run carries beside θ, by name. */
+  public static Map<String, Integer> vectorSizes(TrainerConfig config) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    int size = config.model().layout().size();
+    config.sync().outer().stateNames().forEach(name -> sizes.put(OUTER + name, size));
+    return sizes;
+  }
+
+  private static float[] required(Map<String, float[]> vectors, String name) {
+    if (!vectors.containsKey(name)) {
+      throw new IllegalArgumentException("no vector " + name + " among " + vectors.keySet());
+    }
+    return vectors.get(name);
   }
 
   /**
@@ -37,14 +69,15 @@ public final class GlobalModel {
    *
    * @param message what workers start from
    */
-  public void begin(byte[] message) {
+  public void begin(RoundSpan next, byte[] message) {
+    span = next;
     base = exchange.base(message);
   }
 
   /** Adds one worker's message; call in worker order. */
   public void add(byte[] message, long rows) {
     exchange.decodeContribution(message, base, scratch);
-    mean.add(scratch, rows);
+    fold.add(scratch, rows);
   }
 
   /**
@@ -53,17 +86,16 @@ public final class GlobalModel {
    */
   public void step() {
     if (exchange.sendsParameters()) {
-      mean.mean(parameters);
+      fold.finish(parameters);
     } else {
-      mean.mean(scratch);
+      fold.finish(scratch);
       int trainable = exchange.trainableSize();
       float[] statistics = Arrays.copyOfRange(scratch, trainable, scratch.length);
       // To the outer optimizer they have not moved.
       Arrays.fill(scratch, trainable, scratch.length, 0);
-      outer.step(parameters, scratch, state);
+      outer.step(new OuterStep(span.round(), layout.slices()), parameters, scratch, outerState);
       System.arraycopy(statistics, 0, parameters, trainable, statistics.length);
     }
-    mean.clear();
   }
 
   /** θ itself, not a copy. */
@@ -71,8 +103,8 @@ public final class GlobalModel {
     return parameters;
   }
 
-  /** The outer optimizer's vectors themselves. */
-  public List<float[]> state() {
-    return state;
+  /** The other vectors themselves, by name. */
+  public Map<String, float[]> vectors() {
+    return vectors;
   }
 }

@@ -1,7 +1,9 @@
 package org.strideml.trainer.round;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
@@ -22,8 +24,7 @@ public final class Replica implements AutoCloseable {
   private final Batch batch;
   private final List<Tensor> moments = new ArrayList<>();
   private final LocalStep localStep;
-  private final Tensor losses;
-  private final List<Tensor> lossOfStep = new ArrayList<>();
+  private final StepLosses losses;
   private final Tensor clipScale;
   private final ErrorFeedback errorFeedback;
   private final float[] start;
@@ -49,13 +50,8 @@ public final class Replica implements AutoCloseable {
       moments.add(state.allocate(trainable));
     }
     localStep = new LocalStep(backend, config.optimizer(), network, moments);
-    int period = config.sync().period();
-    Arena scalars = backend.newArena("scalars", Arena.capacityFor(period, 1));
-    losses = scalars.allocate(period);
-    for (int h = 0; h < period; h++) {
-      lossOfStep.add(losses.slice(h, 1));
-    }
-    clipScale = scalars.allocate(1);
+    losses = new StepLosses(backend);
+    clipScale = backend.newArena("clip scale", Arena.capacityFor(1)).allocate(1);
     errorFeedback = exchange.errorFeedback();
     start = new float[size];
     end = new float[size];
@@ -78,9 +74,9 @@ public final class Replica implements AutoCloseable {
     stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
     for (int h = 0; h < span.steps(); h++) {
-      step(span.firstStep() + h, stateSteps + h, lossOfStep.get(h), batches);
+      step(span.firstStep() + h, stateSteps + h, losses.next(), batches);
     }
-    double meanLoss = meanLoss(span.steps());
+    double meanLoss = losses.mean();
     long read = System.nanoTime();
     network.parameters().read(end, 0);
     stagingNanos += System.nanoTime() - read;
@@ -91,10 +87,10 @@ public final class Replica implements AutoCloseable {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
       return new RoundOutcome(new byte[0], state, loss, rows, steps, t1 - t0);
     }
-    float[] residual = state.residual().clone();
-    byte[] contribution = contribution(worker, span.round(), residual);
-    WorkerState next =
-        new WorkerState(span.round() + 1, stateSteps + span.steps(), keptMoments(), residual);
+    Map<String, float[]> kept = new LinkedHashMap<>();
+    keepMoments(kept);
+    byte[] contribution = contribution(worker, span.round(), state, kept);
+    WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
     long t3 = System.nanoTime();
     return new RoundOutcome(contribution, next, meanLoss, rows, steps, t1 - t0 + t3 - t2);
   }
@@ -117,33 +113,26 @@ public final class Replica implements AutoCloseable {
   }
 
   private void load(WorkerState state) {
+    List<String> names = config.optimizer().stateNames();
     for (int i = 0; i < moments.size(); i++) {
       if (keepsMoments()) {
-        moments.get(i).write(state.moments().get(i), 0);
+        moments.get(i).write(state.vector(names.get(i)), 0);
       } else {
         backend.fill(moments.get(i), 0f);
       }
     }
   }
 
-  private List<float[]> keptMoments() {
-    return keepsMoments() ? moments.stream().map(Tensor::toArray).toList() : List.of();
-  }
-
-  private double meanLoss(int steps) {
-    float[] values = new float[steps];
-    losses.slice(0, steps).read(values, 0);
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
+  private void keepMoments(Map<String, float[]> kept) {
+    List<String> names = config.optimizer().stateNames();
+    for (int i = 0; keepsMoments() && i < names.size(); i++) {
+      kept.put(names.get(i), moments.get(i).toArray());
     }
-    return sum / steps;
   }
 
-  /**
-   * Encodes what this round has to say; {@code residual} is brought up to date when there is one.
-   */
-  private byte[] contribution(int worker, long round, float[] residual) {
+  /** Encodes what this round has to say; {@code kept} gets the new residual when there is one. */
+  private byte[] contribution(
+      int worker, long round, WorkerState state, Map<String, float[]> kept) {
     if (exchange.sendsParameters()) {
       return exchange.encodeParameters(end, start, round, worker);
     }
@@ -151,9 +140,12 @@ public final class Replica implements AutoCloseable {
     for (int i = 0; i < exchange.trainableSize(); i++) {
       end[i] = start[i] - end[i];
     }
-    return residual.length == 0
-        ? exchange.encodePseudoGradient(end, round, worker)
-        : exchange.encodePseudoGradient(errorFeedback, end, residual, round, worker);
+    if (!config.compression().errorFeedback()) {
+      return exchange.encodePseudoGradient(end, round, worker);
+    }
+    float[] residual = state.vector(WorkerLayout.RESIDUAL).clone();
+    kept.put(WorkerLayout.RESIDUAL, residual);
+    return exchange.encodePseudoGradient(errorFeedback, end, residual, round, worker);
   }
 
   private static boolean allFinite(float[] values) {

@@ -1,43 +1,34 @@
 package org.strideml.trainer.round;
 
-import java.util.List;
-import java.util.stream.Stream;
-import org.strideml.trainer.model.ParameterLayout;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What a worker carries from round to round: the inner optimizer's vectors and the error-feedback
- * residual. Immutable by agreement: nobody writes into the arrays once it is built, so that a
- * second attempt of a round starts where the first did.
+ * What a worker carries from round to round, as vectors by name: the inner optimizer's, the
+ * error-feedback residual, whatever a method keeps; {@link WorkerLayout} says which. Immutable by
+ * agreement: nobody writes into the arrays once it is built, so that a second attempt of a round
+ * starts where the first did.
  */
 public final class WorkerState {
   private final long round;
   private final long steps;
-  private final List<float[]> moments;
-  private final float[] residual;
+  private final Map<String, float[]> vectors;
 
   /**
    * @param round the round that starts from this state
-   * @param steps optimizer steps since the vectors were zero
-   * @param moments in the order of the optimizer's state names; empty when state is not kept
-   * @param residual what the last messages lost; empty without error feedback
+   * @param steps optimizer steps since its vectors were zero
+   * @param vectors by name
    */
-  public WorkerState(long round, long steps, List<float[]> moments, float[] residual) {
+  public WorkerState(long round, long steps, Map<String, float[]> vectors) {
     this.round = round;
     this.steps = steps;
-    this.moments = List.copyOf(moments);
-    this.residual = residual;
-  }
-
-  /** The state before the first round. */
-  public static WorkerState initial(int moments, ParameterLayout layout, boolean errorFeedback) {
-    List<float[]> zeros =
-        Stream.generate(() -> new float[layout.trainableSize()]).limit(moments).toList();
-    return new WorkerState(0, 0, zeros, new float[errorFeedback ? layout.size() : 0]);
+    this.vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
   }
 
   /** The state of every round when nothing is carried over. */
   public static WorkerState none() {
-    return new WorkerState(0, 0, List.of(), new float[0]);
+    return new WorkerState(0, 0, Map.of());
   }
 
   public long round() {
@@ -48,11 +39,21 @@ public final class WorkerState {
     return steps;
   }
 
-  public List<float[]> moments() {
-    return moments;
+  public Map<String, float[]> vectors() {
+    return vectors;
   }
 
-  public float[] residual() {
-    return residual;
+  /**
+   * The vector of that name.
+   *
+   * @throws IllegalStateException when this worker carries none
+   */
+  public float[] vector(String name) {
+    float[] vector = vectors.get(name);
+    if (vector == null) {
+      throw new IllegalStateException(
+          "a worker's state has %s, not %s".formatted(vectors.keySet(), name));
+    }
+    return vector;
   }
 }

@@ -10,7 +10,6 @@ import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.checkpoint.WorkerCheckpoints;
 import org.strideml.trainer.data.Shard;
-import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Replica;
 import org.strideml.trainer.round.RoundOutcome;
@@ -87,7 +86,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
     WorkerState start = null;
     int restores = 0;
     int replays = 0;
-    if (!plan.hasWorkerState()) {
+    if (plan.workers().isEmpty()) {
       start = WorkerState.none();
     } else {
       start = run.states().get(worker, span.round()).orElse(null);
@@ -101,11 +100,11 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
       }
     }
     RoundOutcome outcome = play(placed.content(), current(), worker, start, batches);
-    if (plan.hasWorkerState()) {
+    if (!plan.workers().isEmpty()) {
       run.states().put(worker, start);
       run.states().put(worker, outcome.endState());
       if (checkpointAfter && outcome.finite()) {
-        WorkerCheckpoints.write(plan.checkpoints(), worker, outcome.endState(), names());
+        WorkerCheckpoints.write(plan.checkpoints(), worker, outcome.endState());
       }
     }
     return new Contribution(
@@ -125,16 +124,10 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
     return replica.run(worker, input.span(), input.weights().value(), state, batches);
   }
 
-  private List<String> names() {
-    return plan.moments() == 0 ? List.of() : plan.config().optimizer().stateNames();
-  }
-
   private WorkerState restore(int worker) {
     long base = inputs.get(0).span().round();
-    ParameterLayout layout = plan.config().model().layout();
-    boolean errorFeedback = plan.config().compression().errorFeedback();
     return base == 0
-        ? WorkerState.initial(plan.moments(), layout, errorFeedback)
-        : WorkerCheckpoints.read(plan.checkpoints(), base, worker, layout.trainableSize(), names());
+        ? plan.workers().initial()
+        : WorkerCheckpoints.read(plan.checkpoints(), base, worker, plan.workers().sizes());
   }
 }

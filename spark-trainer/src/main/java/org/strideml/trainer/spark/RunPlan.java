@@ -3,6 +3,7 @@ package org.strideml.trainer.spark;
 import java.io.Serializable;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.RecordFormat;
+import org.strideml.trainer.round.WorkerLayout;
 
 /**
  * What every task of a run knows beforehand.
@@ -15,15 +16,8 @@ import org.strideml.trainer.data.RecordFormat;
 record RunPlan(String runId, TrainerConfig config, RecordFormat format, String checkpoints)
     implements Serializable {
 
-  /** Whether workers carry anything from round to round. */
-  boolean hasWorkerState() {
-    return moments() > 0 || config.compression().errorFeedback();
-  }
-
-  /** Optimizer vectors a worker carries. */
-  int moments() {
-    return config.sync().state() == TrainerConfig.StateMode.KEEP
-        ? config.optimizer().stateNames().size()
-        : 0;
+  /** What workers carry from round to round. */
+  WorkerLayout workers() {
+    return new WorkerLayout(config);
   }
 }

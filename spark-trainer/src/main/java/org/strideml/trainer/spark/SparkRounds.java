@@ -55,7 +55,7 @@ public final class SparkRounds implements AutoCloseable {
 
   /** Whether workers carry state that checkpoints must hold. */
   public boolean hasWorkerState() {
-    return plan.hasWorkerState();
+    return !plan.workers().isEmpty();
   }
 
   /**
@@ -75,7 +75,7 @@ public final class SparkRounds implements AutoCloseable {
     try {
       collect(task, sink);
     } finally {
-      if (!plan.hasWorkerState()) {
+      if (plan.workers().isEmpty()) {
         sinceCheckpoint.clear();
         weights.destroy();
       } else if (!checkpointAfter) {

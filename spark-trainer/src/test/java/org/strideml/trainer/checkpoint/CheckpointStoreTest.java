@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +21,14 @@ import org.strideml.trainer.round.WorkerState;
 
 class CheckpointStoreTest {
   private static final int SIZE = 37;
-  private static final List<String> MOMENTS = List.of("m", "v");
+  private static final Map<String, Integer> MOMENTS =
+      new TreeMap<>(Map.of("m", SIZE, "residual", SIZE, "v", SIZE));
+  private static final Map<String, Integer> OUTER = Map.of("outer.momentum", SIZE);
 
   @TempDir Path folder;
 
   private CheckpointStore store() {
-    return new CheckpointStore(folder.toString(), "fingerprint-a", List.of("momentum"));
+    return new CheckpointStore(folder.toString(), "fingerprint-a");
   }
 
   private static float[] vector(int name) {
@@ -40,7 +43,8 @@ class CheckpointStoreTest {
     Progress progress = Progress.none();
     for (int round = 0; round < rounds; round++) {
       progress =
-          progress.afterRound(new RoundSpan(round, 4L * round, 4), 40, 100, 90, 0, 0, 1.0 / 3, 0.1);
+          progress.afterRound(
+              new RoundSpan(round, 4L * round, 4), 40, 100, 90, 0, 0, 1.0 / 3, 0.1, 0.05);
     }
     return progress.evaluated(0.7, true);
   }
@@ -49,33 +53,37 @@ class CheckpointStoreTest {
     for (int worker = 0; worker < workers; worker++) {
       WorkerState state =
           new WorkerState(
-              rounds, 4L * rounds, List.of(vector(worker), vector(50 + worker)), vector(99));
-      WorkerCheckpoints.write(folder.toString(), worker, state, MOMENTS);
+              rounds,
+              4L * rounds,
+              Map.of("m", vector(worker), "v", vector(50 + worker), "residual", vector(99)));
+      WorkerCheckpoints.write(folder.toString(), worker, state);
     }
     store()
         .commit(
-            new DriverState(vector(1), List.of(vector(2)), vector(3), progress(rounds)), workers);
+            new DriverState(
+                vector(1), Map.of("outer.momentum", vector(2)), vector(3), progress(rounds)),
+            workers);
   }
 
   @Test
   void whatWasWrittenComesBackToTheBit() {
     commit(3, 2);
-    DriverState state = store().latest(SIZE).orElseThrow();
+    DriverState state = store().latest(SIZE, OUTER).orElseThrow();
     assertThat(state.parameters()).isEqualTo(vector(1));
-    assertThat(state.outer()).hasSize(1);
-    assertThat(state.outer().get(0)).isEqualTo(vector(2));
+    assertThat(state.vectors()).hasSize(1);
+    assertThat(state.vectors().get("outer.momentum")).isEqualTo(vector(2));
     assertThat(state.best()).isEqualTo(vector(3));
     assertThat(state.progress()).isEqualTo(progress(3));
-    WorkerState worker = WorkerCheckpoints.read(folder.toString(), 3, 1, SIZE, MOMENTS);
+    WorkerState worker = WorkerCheckpoints.read(folder.toString(), 3, 1, MOMENTS);
     assertThat(worker.round()).isEqualTo(3);
     assertThat(worker.steps()).isEqualTo(12);
-    assertThat(worker.moments().get(1)).isEqualTo(vector(51));
-    assertThat(worker.residual()).isEqualTo(vector(99));
+    assertThat(worker.vector("v")).isEqualTo(vector(51));
+    assertThat(worker.vector("residual")).isEqualTo(vector(99));
   }
 
   @Test
   void emptyFolderHasNoCheckpoint() {
-    assertThat(store().latest(SIZE)).isEmpty();
+    assertThat(store().latest(SIZE, OUTER)).isEmpty();
     assertThat(store().isEmpty()).isTrue();
   }
 
@@ -88,7 +96,7 @@ class CheckpointStoreTest {
       assertThat(names.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("round-00000003", "round-00000004");
     }
-    assertThat(store().latest(SIZE).orElseThrow().progress().round()).isEqualTo(4);
+    assertThat(store().latest(SIZE, OUTER).orElseThrow().progress().round()).isEqualTo(4);
   }
 
   @Test
@@ -96,26 +104,26 @@ class CheckpointStoreTest {
     commit(2, 1);
     Files.createDirectories(folder.resolve("round-00000003.partial"));
     Files.writeString(folder.resolve("round-00000003.partial/worker-00000.safetensors"), "half");
-    assertThat(store().latest(SIZE).orElseThrow().progress().round()).isEqualTo(2);
+    assertThat(store().latest(SIZE, OUTER).orElseThrow().progress().round()).isEqualTo(2);
     assertThat(folder.resolve("round-00000003.partial")).doesNotExist();
   }
 
   @Test
   void aWorkerWhoseFileTheDriverDoesNotSeeIsNamed() {
-    DriverState state = new DriverState(vector(1), List.of(vector(2)), vector(3), progress(1));
+    DriverState state =
+        new DriverState(vector(1), Map.of("outer.momentum", vector(2)), vector(3), progress(1));
     assertThatThrownBy(() -> store().commit(state, 1))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("worker 0")
         .hasMessageContaining("share");
-    assertThat(store().latest(SIZE)).isEmpty();
+    assertThat(store().latest(SIZE, OUTER)).isEmpty();
   }
 
   @Test
   void anotherConfigurationIsRefused() {
     commit(1, 0);
-    CheckpointStore other =
-        new CheckpointStore(folder.toString(), "fingerprint-b", List.of("momentum"));
-    assertThatThrownBy(() -> other.latest(SIZE))
+    CheckpointStore other = new CheckpointStore(folder.toString(), "fingerprint-b");
+    assertThatThrownBy(() -> other.latest(SIZE, OUTER))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("fingerprint-a")
         .hasMessageContaining("fingerprint-b");
@@ -152,14 +160,14 @@ class CheckpointStoreTest {
   private void assertNothingElseIsRead(String name, String damage) {
     try {
       if (name.startsWith("worker")) {
-        WorkerState worker = WorkerCheckpoints.read(folder.toString(), 1, 0, SIZE, MOMENTS);
+        WorkerState worker = WorkerCheckpoints.read(folder.toString(), 1, 0, MOMENTS);
         assertThat(worker.steps()).as(damage).isEqualTo(4);
-        assertThat(worker.moments().get(0)).as(damage).isEqualTo(vector(0));
-        assertThat(worker.residual()).as(damage).isEqualTo(vector(99));
+        assertThat(worker.vector("m")).as(damage).isEqualTo(vector(0));
+        assertThat(worker.vector("residual")).as(damage).isEqualTo(vector(99));
       } else {
-        DriverState state = store().latest(SIZE).orElseThrow();
+        DriverState state = store().latest(SIZE, OUTER).orElseThrow();
         assertThat(state.parameters()).as(damage).isEqualTo(vector(1));
-        assertThat(state.outer().get(0)).as(damage).isEqualTo(vector(2));
+        assertThat(state.vectors().get("outer.momentum")).as(damage).isEqualTo(vector(2));
         assertThat(state.progress()).as(damage).isEqualTo(progress(1));
       }
     } catch (CheckpointException found) {

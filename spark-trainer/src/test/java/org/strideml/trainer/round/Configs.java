@@ -28,7 +28,7 @@ public record Configs(TrainerConfig config) {
             new Sgd(0, false, 0),
             0,
             Schedules.constant(0.1),
-            new TrainerConfig.Sync(2, 4, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
+            TrainerConfig.Sync.every(4, 2, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
             new TrainerConfig.Compression(NONE, NONE, false, 16),
             new TrainerConfig.BackendChoice("reference", "auto", Precision.FP32),
             5,
@@ -50,9 +50,9 @@ public record Configs(TrainerConfig config) {
   public Configs sync(int workers, int period, OuterOptimizer outer, boolean keep) {
     TrainerConfig c = config;
     TrainerConfig.Sync sync =
-        new TrainerConfig.Sync(
-            workers,
+        TrainerConfig.Sync.every(
             period,
+            workers,
             outer,
             keep ? TrainerConfig.StateMode.KEEP : TrainerConfig.StateMode.RESET,
             c.sync().pendingBytes());
@@ -62,7 +62,8 @@ public record Configs(TrainerConfig config) {
   public Configs pendingBytes(long bytes) {
     TrainerConfig.Sync s = config.sync();
     TrainerConfig.Sync sync =
-        new TrainerConfig.Sync(s.workers(), s.period(), s.outer(), s.state(), bytes);
+        new TrainerConfig.Sync(
+            s.workers(), s.policy(), s.aggregation(), s.outer(), s.state(), bytes);
     TrainerConfig c = config;
     return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.strideml.kernels.Backends;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.sync.SyncPoint;
 
 /** The plain statement of a round: all workers one after the other in this JVM, no Spark. */
 public final class InMemoryRounds implements AutoCloseable {
@@ -29,24 +30,19 @@ public final class InMemoryRounds implements AutoCloseable {
                     config.backend().device(),
                     config.backend().precision())
                 .backend());
-    this.global = new GlobalModel(config.sync().outer(), exchange, initial.clone(), List.of());
+    this.global = GlobalModel.initial(config, exchange, initial.clone());
     this.batches = batches;
-    int moments =
-        config.sync().state() == TrainerConfig.StateMode.KEEP
-            ? config.optimizer().stateNames().size()
-            : 0;
     for (int worker = 0; worker < config.sync().workers(); worker++) {
-      states.add(
-          WorkerState.initial(
-              moments, config.model().layout(), config.compression().errorFeedback()));
+      states.add(new WorkerLayout(config).initial());
     }
   }
 
   /** Plays one round and returns the workers' mean loss. */
   public double round() {
-    RoundSpan span = new RoundSpan(round, step, config.sync().period());
+    SyncPoint here = new SyncPoint(round, step, Long.MAX_VALUE, 0, 0, 0, config.schedule());
+    RoundSpan span = new RoundSpan(round, step, config.sync().policy().steps(here));
     byte[] message = exchange.encodeWeights(global.parameters(), round);
-    global.begin(message);
+    global.begin(span, message);
     double loss = 0;
     for (int worker = 0; worker < states.size(); worker++) {
       RoundOutcome outcome =

@@ -93,7 +93,7 @@ class RoundInvariantsTest {
   /** Local SGD without messages: one network, plain arrays, a mean in double. */
   private static float[] averagedByHand(TrainerConfig config, int rounds) {
     int workers = config.sync().workers();
-    int period = config.sync().period();
+    int period = config.sync().policy().steps(config.beginning());
     float[] global = initial(config);
     try (Backend backend = ReferenceBackend.inFloat()) {
       Network network = config.model().build(backend, config.batchSize(), true);

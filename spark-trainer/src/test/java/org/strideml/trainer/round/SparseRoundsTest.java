@@ -125,11 +125,7 @@ class SparseRoundsTest {
       try (Replica replica = new Replica(config, exchange, ReferenceBackend.inFloat())) {
         RoundOutcome outcome =
             replica.run(
-                0,
-                new RoundSpan(0, 0, 4),
-                start,
-                WorkerState.initial(0, MODEL.layout(), config.compression().errorFeedback()),
-                rows(0));
+                0, new RoundSpan(0, 0, 4), start, new WorkerLayout(config).initial(), rows(0));
         // At most 4 steps of 5 rows of 6 features, each with a weight and 4 factors.
         int changed = 4 * 5 * 6 * 5;
         double bytesEach = config.compression().gradients().bits() / 8.0 + 2;
@@ -167,7 +163,7 @@ class SparseRoundsTest {
     Exchange exchange = new Exchange(config, MODEL.layout());
     float[] values = MODEL.initialParameters(1);
     byte[] message = exchange.encodeParameters(values, values, 0, 0);
-    GlobalModel global = new GlobalModel(config.sync().outer(), exchange, values, List.of());
+    GlobalModel global = GlobalModel.initial(config, exchange, values);
     assertThatThrownBy(() -> global.add(message, 1)).hasMessageContaining("base");
   }
 }

@@ -23,6 +23,8 @@ import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.optim.Sgd;
+import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.WeightedMean;
 
 /**
  * Running statistics of batch normalization in rounds: averaged, exact, out of optimizers' reach.
@@ -93,7 +95,7 @@ class StatisticsTest {
     exchange.decodeWeights(exchange.encodeWeights(initial, 0), seen);
     assertThat(statistics(seen)).isEqualTo(statistics(initial));
 
-    WeightedMean mean = new WeightedMean(seen.length);
+    Aggregation.Fold mean = new WeightedMean().open(seen.length);
     try (Backend backend = ReferenceBackend.inFloat()) {
       Network network = MODEL.build(backend, config.batchSize(), true);
       Tensor loss = backend.newArena("loss", Arena.capacityFor(1)).allocate(1);
@@ -106,7 +108,7 @@ class StatisticsTest {
       }
     }
     float[] expected = new float[seen.length];
-    mean.mean(expected);
+    mean.finish(expected);
     assertThat(statistics(expected)).isNotEqualTo(statistics(initial));
     assertThat(statistics(afterARound(config))).isEqualTo(statistics(expected));
   }
@@ -131,9 +133,9 @@ class StatisticsTest {
               0,
               new RoundSpan(0, 0, 3),
               exchange.encodeWeights(initial, 0),
-              WorkerState.initial(2, MODEL.layout(), false),
+              new WorkerLayout(config).initial(),
               images(config, 0));
-      assertThat(outcome.endState().moments())
+      assertThat(outcome.endState().vectors().values())
           .hasSize(2)
           .allSatisfy(moment -> assertThat(moment).hasSize(TRAINED));
     }
@@ -145,16 +147,16 @@ class StatisticsTest {
     TrainerConfig config = Setting.NESTEROV.config();
     Exchange exchange = new Exchange(config, MODEL.layout());
     float[] parameters = MODEL.initialParameters(1);
-    GlobalModel global = new GlobalModel(config.sync().outer(), exchange, parameters, List.of());
+    GlobalModel global = GlobalModel.initial(config, exchange, parameters);
     try (Replica replica = new Replica(config, exchange, ReferenceBackend.inFloat())) {
       byte[] message = exchange.encodeWeights(parameters, 0);
-      WorkerState start = WorkerState.initial(1, MODEL.layout(), false);
+      WorkerState start = new WorkerLayout(config).initial();
       RoundOutcome outcome =
           replica.run(0, new RoundSpan(0, 0, 3), message, start, images(config, 0));
-      global.begin(message);
+      global.begin(new RoundSpan(0, 0, 3), message);
       global.add(outcome.message(), outcome.rows());
       global.step();
     }
-    assertThat(statistics(global.state().get(0))).containsOnly(0);
+    assertThat(statistics(global.vectors().get("outer.momentum"))).containsOnly(0);
   }
 }

@@ -29,8 +29,7 @@ final class Fits {
       TrainerConfig config,
       Path checkpoints,
       TrainingListener... listeners) {
-    CheckpointStore store =
-        new CheckpointStore(checkpoints.toString(), "test", config.sync().outer().stateNames());
+    CheckpointStore store = new CheckpointStore(checkpoints.toString(), "test");
     return new Trainer(
         spark, config, new TrainingData(TRAINING, EVALUATION), store, List.of(listeners));
   }

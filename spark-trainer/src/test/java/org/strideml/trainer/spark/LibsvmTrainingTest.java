@@ -79,9 +79,7 @@ class LibsvmTrainingTest {
             false);
     var model = new SparseModel(FEATURES, factors, training.preprocessing().head());
     var config = configs.model(model).optimizer(new AdamW(0.9, 0.99, 1e-8, 0), 0.05).config();
-    CheckpointStore store =
-        new CheckpointStore(
-            folder.resolve(name).toString(), "test", config.sync().outer().stateNames());
+    CheckpointStore store = new CheckpointStore(folder.resolve(name).toString(), "test");
     TrainingData data = new TrainingData(training, evaluation);
     return new Trainer(spark, config, data, store, List.of(heard))
         .fit(model.initialParameters(config.seed()));

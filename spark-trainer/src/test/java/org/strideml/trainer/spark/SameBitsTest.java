@@ -86,9 +86,7 @@ class SameBitsTest {
             }
           };
       var config = CONFIGS.config();
-      CheckpointStore store =
-          new CheckpointStore(
-              folder.resolve("checkpoints").toString(), "test", config.sync().outer().stateNames());
+      CheckpointStore store = new CheckpointStore(folder.resolve("checkpoints").toString(), "test");
       Trainer trainer =
           new Trainer(
               spark,

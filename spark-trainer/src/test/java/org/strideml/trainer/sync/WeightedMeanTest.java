@@ -1,4 +1,4 @@
-package org.strideml.trainer.round;
+package org.strideml.trainer.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,51 +20,50 @@ class WeightedMeanTest {
   @Test
   void meanOfOneWorkerIsThatWorkerToTheBit() {
     float[] only = vector(1, 1001);
-    WeightedMean mean = new WeightedMean(only.length);
+    Aggregation.Fold mean = new WeightedMean().open(only.length);
     mean.add(only, 333);
     float[] result = new float[only.length];
-    mean.mean(result);
+    mean.finish(result);
     assertThat(result).isEqualTo(only);
   }
 
   @Test
   void workersCountByTheirRows() {
-    WeightedMean mean = new WeightedMean(1);
+    Aggregation.Fold mean = new WeightedMean().open(1);
     mean.add(new float[] {1}, 30);
     mean.add(new float[] {5}, 10);
     float[] result = new float[1];
-    mean.mean(result);
+    mean.finish(result);
     assertThat(result[0]).isEqualTo(2f);
-    assertThat(mean.weight()).isEqualTo(40);
   }
 
   @Test
   void identicalWorkersGiveThatVectorToTheBit() {
     float[] same = vector(2, 257);
-    WeightedMean mean = new WeightedMean(same.length);
+    Aggregation.Fold mean = new WeightedMean().open(same.length);
     for (int k = 0; k < 7; k++) {
       mean.add(same, 48);
     }
     float[] result = new float[same.length];
-    mean.mean(result);
+    mean.finish(result);
     assertThat(result).isEqualTo(same);
   }
 
   @Test
-  void clearForgetsEverything() {
-    WeightedMean mean = new WeightedMean(2);
+  void finishForgetsEverything() {
+    Aggregation.Fold mean = new WeightedMean().open(2);
     mean.add(new float[] {9, 9}, 1);
-    mean.clear();
-    assertThatThrownBy(() -> mean.mean(new float[2])).isInstanceOf(IllegalStateException.class);
+    mean.finish(new float[2]);
+    assertThatThrownBy(() -> mean.finish(new float[2])).isInstanceOf(IllegalStateException.class);
     mean.add(new float[] {1, 2}, 4);
     float[] result = new float[2];
-    mean.mean(result);
+    mean.finish(result);
     assertThat(result).containsExactly(1, 2);
   }
 
   @Test
   void wrongLengthShowsBothNumbers() {
-    assertThatThrownBy(() -> new WeightedMean(3).add(new float[2], 1))
+    assertThatThrownBy(() -> new WeightedMean().open(3).add(new float[2], 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3")
         .hasMessageContaining("2");

@@ -1,0 +1,171 @@
+package org.strideml.trainer;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.strideml.trainer.TrainingResult.Status;
+import org.strideml.trainer.checkpoint.DriverState;
+import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.listen.RunStart;
+import org.strideml.trainer.round.GlobalModel;
+import org.strideml.trainer.round.RoundSpan;
+import org.strideml.trainer.spark.SparkRounds;
+import org.strideml.trainer.sync.SyncPoint;
+
+/**
+ * A run whose workers meet after every round: encode θ, broadcast it, let every worker make its
+ * local steps, decode and fold what they send back in worker order, take the outer step.
+ */
+final class SynchronousRun {
+  private final RunContext run;
+  private final TrainerConfig config;
+  private final SparkRounds rounds;
+  private final GlobalModel global;
+  private final Validation validation;
+  private final Set<ComputedOn> computedOn = new LinkedHashSet<>();
+  private final RoundMeter meter;
+  private Progress progress;
+
+  SynchronousRun(RunContext run, SparkRounds rounds) {
+    this.run = run;
+    this.config = run.config();
+    this.rounds = rounds;
+    DriverState start = run.start();
+    this.global = new GlobalModel(config, run.exchange(), start.parameters(), start.vectors());
+    this.validation = new Validation(run);
+    this.progress = start.progress();
+    this.meter = new RoundMeter(config, run.exchange(), run.data().training().rows());
+  }
+
+  TrainingResult toEnd() throws Exception {
+    if (progress.round() > 0) {
+      tell("resumed after round " + progress.round() + " from " + run.checkpoints().folder());
+    }
+    run.listeners().onStart(start());
+    while (progress.step() < config.steps()) {
+      boolean stopping = run.stopRequested().getAsBoolean();
+      RoundSpan span = nextSpan();
+      boolean last = span.firstStep() + span.steps() == config.steps();
+      boolean checkpoint = last || stopping || isEvery(config.checkpointEvery(), span.round());
+      if (!round(span, checkpoint)) {
+        return result(Status.DIVERGED, diverged(span));
+      }
+      boolean evaluation = last || isEvery(config.evaluation().every(), span.round());
+      if (evaluation) {
+        progress = validation.evaluate(global.parameters(), progress);
+      }
+      if (checkpoint) {
+        checkpoint();
+      }
+      if (evaluation && !last && validation.enough(progress)) {
+        return result(Status.EARLY_STOPPED, validation.explanation());
+      }
+      if (stopping && !last) {
+        return result(
+            Status.STOPPED, "stopped as asked; the same command goes on after this round");
+      }
+    }
+    return result(Status.COMPLETED, "all " + config.steps() + " steps were made");
+  }
+
+  private RunStart start() {
+    return new RunStart(
+        progress.round(),
+        config.sync().policy().rounds(here()),
+        config.steps(),
+        config.model().layout().size(),
+        run.data().training().rows(),
+        run.data().evaluation().rows(),
+        config.sync().workers());
+  }
+
+  private SyncPoint here() {
+    return new SyncPoint(
+        progress.round(),
+        progress.step(),
+        config.steps(),
+        progress.bytesDown() + progress.bytesUp(),
+        progress.seconds(),
+        progress.computeSeconds(),
+        config.schedule());
+  }
+
+  private RoundSpan nextSpan() {
+    int steps = config.sync().policy().steps(here());
+    return new RoundSpan(progress.round(), progress.step(), steps);
+  }
+
+  /** Whether something due every {@code period} rounds is due after round {@code round}. */
+  private static boolean isEvery(int period, long round) {
+    return period > 0 && (round + 1) % period == 0;
+  }
+
+  /** Returns whether everything stayed finite; θ is untouched when not. */
+  private boolean round(RoundSpan span, boolean checkpointAfter) throws Exception {
+    meter.start(span);
+    byte[] message =
+        meter.encode(() -> run.exchange().encodeWeights(global.parameters(), span.round()));
+    meter.decode(() -> global.begin(span, message));
+    rounds.run(
+        span,
+        message,
+        checkpointAfter,
+        contribution -> {
+          meter.add(contribution);
+          computedOn.add(contribution.computedOn());
+          if (meter.finite()) {
+            meter.decode(() -> global.add(contribution.message(), contribution.rows()));
+          }
+        });
+    if (!meter.finite()) {
+      return false;
+    }
+    global.step();
+    progress = meter.advance(progress);
+    if (meter.restores() > 0 && span.round() > 0) {
+      tell(
+          String.format(
+              "round %d: %d worker states restored, %d rounds replayed",
+              span.round() + 1, meter.restores(), meter.replays()));
+    }
+    run.listeners().onRound(meter.record(progress));
+    return true;
+  }
+
+  private void checkpoint() {
+    int workerFiles = rounds.hasWorkerState() ? config.sync().workers() : 0;
+    String folder =
+        run.checkpoints()
+            .commit(
+                new DriverState(global.parameters(), global.vectors(), validation.best(), progress),
+                workerFiles);
+    rounds.checkpointed();
+    run.listeners().onCheckpoint(progress.round(), folder);
+  }
+
+  private String diverged(RoundSpan span) {
+    return String.format(
+        "loss %s in round %d (steps %d to %d) of worker %d at learning rate %.3g; the model of the"
+            + " round before is kept. A lower optimizer.lr, a longer warm-up or optimizer.clipNorm"
+            + " may help",
+        meter.firstNonFinite().loss(),
+        span.round() + 1,
+        span.firstStep(),
+        span.firstStep() + span.steps() - 1,
+        meter.firstNonFinite().worker(),
+        config.schedule().at(span.firstStep()));
+  }
+
+  private TrainingResult result(Status status, String explanation) {
+    return new TrainingResult(
+        status,
+        validation.kept(global.parameters()),
+        progress,
+        meter.bytesFp32(progress),
+        computedOn,
+        explanation);
+  }
+
+  private void tell(String notice) {
+    run.listeners().onNotice(notice);
+  }
+}

@@ -1,0 +1,47 @@
+package org.strideml.trainer.round;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.model.ParameterLayout;
+
+/** Which vectors a worker of a run carries from round to round, and their lengths. */
+public final class WorkerLayout {
+  /** What lossy messages have left out so far. */
+  public static final String RESIDUAL = "residual";
+
+  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+
+  public WorkerLayout(TrainerConfig config) {
+    ParameterLayout layout = config.model().layout();
+    if (config.sync().state() == StateMode.KEEP) {
+      config.optimizer().stateNames().forEach(name -> sizes.put(name, layout.trainableSize()));
+    }
+    if (config.compression().errorFeedback()) {
+      sizes.put(RESIDUAL, layout.size());
+    }
+  }
+
+  /** Lengths by name, in the order in which files have them. */
+  public Map<String, Integer> sizes() {
+    return sizes;
+  }
+
+  /** Whether workers carry nothing. */
+  public boolean isEmpty() {
+    return sizes.isEmpty();
+  }
+
+  /** Elements of all vectors together. */
+  public long elements() {
+    return sizes.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** The state before the first round. */
+  public WorkerState initial() {
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    sizes.forEach((name, size) -> vectors.put(name, new float[size]));
+    return new WorkerState(0, 0, vectors);
+  }
+}
