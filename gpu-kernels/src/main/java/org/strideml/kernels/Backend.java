@@ -138,6 +138,11 @@ public interface Backend extends AutoCloseable {
     return 0;
   }
 
+  /** What has gone to and come from the device since this backend was opened. */
+  default DeviceTraffic traffic() {
+    return DeviceTraffic.NONE;
+  }
+
   /** Frees device memory and scratch. Idempotent; tensors of this backend are dead afterwards. */
   @Override
   void close();

@@ -3,6 +3,7 @@ package org.strideml.trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
@@ -24,6 +25,7 @@ final class RoundMeter {
   private StepNanos slowest;
   private long slowestEncode;
   private long bytesUp;
+  private DeviceTraffic traffic;
   private int restores;
   private int replays;
 
@@ -41,6 +43,7 @@ final class RoundMeter {
     slowest = new StepNanos(0, 0, 0);
     slowestEncode = 0;
     bytesUp = 0;
+    traffic = DeviceTraffic.NONE;
     restores = 0;
     replays = 0;
     perWorker.clear();
@@ -65,6 +68,7 @@ final class RoundMeter {
     }
     slowestEncode = Math.max(slowestEncode, contribution.encodeNanos());
     bytesUp += contribution.message().length;
+    traffic = traffic.plus(contribution.traffic());
     restores += contribution.restores();
     replays += contribution.replays();
     perWorker.add(
@@ -163,6 +167,7 @@ final class RoundMeter {
         encode,
         Math.max(0, round - compute - encode),
         round,
+        traffic,
         restores,
         replays,
         List.copyOf(perWorker));

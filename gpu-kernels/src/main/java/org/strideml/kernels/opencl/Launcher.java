@@ -7,6 +7,7 @@ import com.aparapi.internal.kernel.KernelManager;
 import java.util.LinkedHashSet;
 import java.util.logging.Logger;
 import org.strideml.kernels.DeviceStateLostException;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.NoDeviceException;
 
 /** Executes the kernel on one device and nowhere else, and counts what that takes. */
@@ -63,12 +64,8 @@ final class Launcher implements AutoCloseable {
     return commands;
   }
 
-  long bytesUp() {
-    return bytesUp;
-  }
-
-  long bytesDown() {
-    return bytesDown;
+  DeviceTraffic traffic() {
+    return new DeviceTraffic(bytesUp, bytesDown, launches);
   }
 
   /** The first launch: translates and compiles the kernel and uploads all its arrays. */

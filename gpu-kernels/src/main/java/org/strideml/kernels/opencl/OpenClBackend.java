@@ -10,6 +10,7 @@ import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
 import org.strideml.kernels.DeviceStateLostException;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Dropout;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
@@ -82,24 +83,14 @@ public final class OpenClBackend extends CheckedBackend {
     return Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
   }
 
-  /** Executions started so far. */
-  public long launches() {
-    return launcher.launches();
+  @Override
+  public DeviceTraffic traffic() {
+    return launcher.traffic();
   }
 
   /** Commands these executions carried out. */
   public long commands() {
     return launcher.commands();
-  }
-
-  /** Bytes handed to the device so far. */
-  public long bytesUp() {
-    return launcher.bytesUp();
-  }
-
-  /** Bytes fetched from the device so far. */
-  public long bytesDown() {
-    return launcher.bytesDown();
   }
 
   boolean isSealed() {

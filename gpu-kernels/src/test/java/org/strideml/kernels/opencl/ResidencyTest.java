@@ -51,7 +51,7 @@ class ResidencyTest {
       }
       assertThat(p.slice(step, 1).toArray()).containsExactly(-step);
     }
-    assertThat(backend.launches()).isGreaterThanOrEqualTo(400);
+    assertThat(backend.traffic().launches()).isGreaterThanOrEqualTo(400);
     float[] expected = new float[70_001];
     Arrays.fill(expected, -400);
     assertThat(p.toArray()).isEqualTo(expected);
@@ -106,7 +106,7 @@ class ResidencyTest {
     assertThat(p.toArray()).containsExactly(0, 0, 0);
     p.write(new float[] {1, 2, 3}, 0);
     assertThat(p.toArray()).containsExactly(1, 2, 3);
-    assertThat(backend.launches()).isZero();
+    assertThat(backend.traffic().launches()).isZero();
     Tensor q = backend.newArena("second", 3).allocate(3);
     backend.copy(p, q);
     assertThat(q.toArray()).containsExactly(1, 2, 3);
@@ -156,16 +156,16 @@ class ResidencyTest {
     Tensor gradient = arena.allocate(10);
     backend.fill(gradient, 1);
     p.toArray();
-    long launches = backend.launches();
+    long launches = backend.traffic().launches();
     long commands = backend.commands();
-    long bytesUp = backend.bytesUp();
+    long bytesUp = backend.traffic().bytesUp();
     for (int i = 0; i < 20; i++) {
       backend.sgd(DESCENT, p, gradient, null, null);
     }
-    assertThat(backend.launches()).isEqualTo(launches);
+    assertThat(backend.traffic().launches()).isEqualTo(launches);
     assertThat(p.toArray()).containsOnly(-20);
-    assertThat(backend.launches()).isEqualTo(launches + 1);
+    assertThat(backend.traffic().launches()).isEqualTo(launches + 1);
     assertThat(backend.commands()).isEqualTo(commands + 21);
-    assertThat(backend.bytesUp() - bytesUp).isLessThan(10_000);
+    assertThat(backend.traffic().bytesUp() - bytesUp).isLessThan(10_000);
   }
 }

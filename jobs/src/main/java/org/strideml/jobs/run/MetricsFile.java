@@ -74,6 +74,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     number(line, "encodeSeconds", round.encodeSeconds());
     number(line, "waitSeconds", round.waitSeconds());
     number(line, "roundSeconds", round.roundSeconds());
+    line.put("deviceBytesUp", round.traffic().bytesUp());
+    line.put("deviceBytesDown", round.traffic().bytesDown());
+    line.put("deviceLaunches", round.traffic().launches());
     ArrayNode workers = line.putArray("perWorker");
     round.perWorker().forEach(worker -> workers.add(worker(worker)));
     append(line);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,7 +56,8 @@ public final class Summary {
     if (tokensPerRow > 0) {
       number(fields, "tokensPerSecond", progress.samples() * tokensPerRow / progress.seconds());
     }
-    times(fields, Curves.read(folder.metrics()));
+    Curves curves = Curves.read(folder.metrics());
+    times(fields, curves);
     number(fields, "trainLoss", progress.trainLoss());
     fields.setAll(outcome.quality());
     fields.put("parameters", outcome.parameters());
@@ -67,6 +69,9 @@ public final class Summary {
     fields.put("backend", all(outcome.result(), ComputedOn::backend));
     fields.put("device", all(outcome.result(), ComputedOn::device));
     fields.put("instructionSet", all(outcome.result(), ComputedOn::instructionSet));
+    for (String name : List.of("deviceBytesUp", "deviceBytesDown", "deviceLaunches")) {
+      fields.put(name, (long) curves.sumOfRounds(name));
+    }
     fields.put("precision", config.backend().precision().toString());
     fields.put("seed", config.run().seed());
     fields.put("configHash", config.resolved().hash());

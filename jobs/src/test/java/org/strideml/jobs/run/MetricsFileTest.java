@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
@@ -32,8 +33,27 @@ class MetricsFileTest {
   private static RoundRecord round(long round, double loss) {
     List<WorkerRecord> workers = List.of(new WorkerRecord(0, loss, 8, 0.25, 0.125));
     return new RoundRecord(
-        round, 2 * round, 8 * round, 0, 0.5, loss, 1e-3, 2, 40, 30, 200, 0.25, 0.2, 0.01, 0.125,
-        0.5, 0.875, 0, 0, workers);
+        round,
+        2 * round,
+        8 * round,
+        0,
+        0.5,
+        loss,
+        1e-3,
+        2,
+        40,
+        30,
+        200,
+        0.25,
+        0.2,
+        0.01,
+        0.125,
+        0.5,
+        0.875,
+        new DeviceTraffic(900, 90, 9),
+        0,
+        0,
+        workers);
   }
 
   private static Quality quality() {
@@ -85,6 +105,9 @@ class MetricsFileTest {
             "encodeSeconds",
             "waitSeconds",
             "roundSeconds",
+            "deviceBytesUp",
+            "deviceBytesDown",
+            "deviceLaunches",
             "perWorker");
     assertThat(names(lines.get(0).path("perWorker").get(0)))
         .containsExactly("worker", "loss", "rows", "computeSeconds", "encodeSeconds");
@@ -128,6 +151,7 @@ class MetricsFileTest {
     assertThat(curves.ofRounds("loss")).containsExactly(1.0, 0.5, 1.0 / 3, 0.25);
     assertThat(curves.ofEvaluations("step")).containsExactly(4, 8);
     assertThat(curves.sumOfRounds("bytesUp")).isEqualTo(120);
+    assertThat(curves.sumOfRounds("deviceBytesUp")).isEqualTo(3600);
     assertThat(curves.evaluationAfter(4).toString())
         .isEqualTo(
             "{\"evalLoss\":0.5,\"accuracy\":0.75,\"f1\":null,\"confusion\":[[3,0],[2.5,5]]}");

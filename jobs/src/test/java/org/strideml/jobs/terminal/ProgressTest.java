@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
@@ -49,6 +50,7 @@ class ProgressTest {
         0.1,
         0,
         0.5,
+        DeviceTraffic.NONE,
         0,
         0,
         workers);

@@ -1,6 +1,7 @@
 package org.strideml.trainer.listen;
 
 import java.util.List;
+import org.strideml.kernels.DeviceTraffic;
 
 /**
  * One round as measured.
@@ -23,6 +24,8 @@ import java.util.List;
  * @param encodeSeconds longest of the workers' encoding and decoding, plus the driver's
  * @param waitSeconds round time that is neither
  * @param roundSeconds whole round, broadcast to outer step
+ * @param traffic of all workers together with their devices; that of a replica's first round
+ *     includes setting it up
  * @param restores worker states loaded from a checkpoint because the cache had none
  * @param replays rounds of one worker computed again to bring such a state up to date
  * @param perWorker in worker order
@@ -45,6 +48,7 @@ public record RoundRecord(
     double encodeSeconds,
     double waitSeconds,
     double roundSeconds,
+    DeviceTraffic traffic,
     int restores,
     int replays,
     List<WorkerRecord> perWorker) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Tensor;
 import org.strideml.quantization.ErrorFeedback;
 import org.strideml.trainer.TrainerConfig;
@@ -32,6 +33,9 @@ public final class Replica implements AutoCloseable {
 
   /** Of the round at work. */
   private long stagingNanos;
+
+  /** Up to the end of the round before. */
+  private DeviceTraffic trafficBefore = DeviceTraffic.NONE;
 
   /**
    * @param backend owned from now on; closed with this replica
@@ -85,14 +89,22 @@ public final class Replica implements AutoCloseable {
     StepNanos steps = new StepNanos(t2 - t1, backend.productNanos() - products, stagingNanos);
     if (!Double.isFinite(meanLoss) || !allFinite(end)) {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
-      return new RoundOutcome(new byte[0], state, loss, rows, steps, t1 - t0);
+      return new RoundOutcome(new byte[0], state, loss, rows, steps, t1 - t0, newTraffic());
     }
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
     byte[] contribution = contribution(worker, span.round(), state, kept);
     WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
     long t3 = System.nanoTime();
-    return new RoundOutcome(contribution, next, meanLoss, rows, steps, t1 - t0 + t3 - t2);
+    long coding = t1 - t0 + t3 - t2;
+    return new RoundOutcome(contribution, next, meanLoss, rows, steps, coding, newTraffic());
+  }
+
+  private DeviceTraffic newTraffic() {
+    DeviceTraffic now = backend.traffic();
+    DeviceTraffic traffic = now.since(trafficBefore);
+    trafficBefore = now;
+    return traffic;
   }
 
   private void step(long step, long stateSteps, Tensor loss, BatchSource batches) {

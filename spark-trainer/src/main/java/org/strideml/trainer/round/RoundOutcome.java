@@ -1,5 +1,7 @@
 package org.strideml.trainer.round;
 
+import org.strideml.kernels.DeviceTraffic;
+
 /**
  * What a worker has at the end of a round.
  *
@@ -9,6 +11,7 @@ package org.strideml.trainer.round;
  * @param rows processed
  * @param steps time of the local steps, data included
  * @param encodeNanos decoding the start and encoding the result
+ * @param traffic with the device; in a replica's first round also of setting it up
  */
 public record RoundOutcome(
     byte[] message,
@@ -16,7 +19,8 @@ public record RoundOutcome(
     double meanLoss,
     long rows,
     StepNanos steps,
-    long encodeNanos) {
+    long encodeNanos,
+    DeviceTraffic traffic) {
   /** Whether loss and parameters stayed finite. */
   public boolean finite() {
     return message.length > 0;

@@ -1,6 +1,7 @@
 package org.strideml.trainer.spark;
 
 import java.io.Serializable;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.round.StepNanos;
 
@@ -15,6 +16,9 @@ public final class Contribution implements Serializable {
   private final long productNanos;
   private final long stagingNanos;
   private final long encodeNanos;
+  private final long deviceBytesUp;
+  private final long deviceBytesDown;
+  private final long deviceLaunches;
   private final int restores;
   private final int replays;
   private final String backend;
@@ -28,6 +32,7 @@ public final class Contribution implements Serializable {
       long rows,
       StepNanos steps,
       long encodeNanos,
+      DeviceTraffic traffic,
       int restores,
       int replays,
       ComputedOn on) {
@@ -39,6 +44,9 @@ public final class Contribution implements Serializable {
     this.productNanos = steps.products();
     this.stagingNanos = steps.staging();
     this.encodeNanos = encodeNanos;
+    this.deviceBytesUp = traffic.bytesUp();
+    this.deviceBytesDown = traffic.bytesDown();
+    this.deviceLaunches = traffic.launches();
     this.restores = restores;
     this.replays = replays;
     this.backend = on.backend();
@@ -72,6 +80,11 @@ public final class Contribution implements Serializable {
     return encodeNanos;
   }
 
+  /** What the round's steps exchanged with the device. */
+  public DeviceTraffic traffic() {
+    return new DeviceTraffic(deviceBytesUp, deviceBytesDown, deviceLaunches);
+  }
+
   /** 1 when the worker's state had to be loaded because this executor did not have it. */
   public int restores() {
     return restores;
@@ -93,6 +106,15 @@ public final class Contribution implements Serializable {
 
   Contribution withMessage(byte[] newMessage) {
     return new Contribution(
-        worker, newMessage, meanLoss, rows, steps(), encodeNanos, restores, replays, computedOn());
+        worker,
+        newMessage,
+        meanLoss,
+        rows,
+        steps(),
+        encodeNanos,
+        traffic(),
+        restores,
+        replays,
+        computedOn());
   }
 }

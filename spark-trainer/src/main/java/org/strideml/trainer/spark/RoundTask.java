@@ -114,6 +114,7 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
         outcome.rows(),
         outcome.steps(),
         outcome.encodeNanos(),
+        outcome.traffic(),
         restores,
         replays,
         placed.on());
