@@ -36,6 +36,8 @@ public final class SparkStart {
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000");
     // What is broadcast are encoded messages, in which there is nothing left to compress.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // They carry a checksum of their own.
+    conf.setIfMissing("spark.broadcast.checksum", "false");
     if (conf.get("spark.master").startsWith("local")) {
       // Everything is in this machine, so nothing needs to be reachable from another one.
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
