@@ -9,7 +9,7 @@ import com.aparapi.device.Device;
  * so cannot see another's memory. The routines are spread over its superclasses by theme, one
  * hundred of {@link Mode}'s numbers for each.
  */
-final class ArenaKernel extends OptimizerKernel {
+final class ArenaKernel extends ImageNormKernel {
   @NoCL private final Device device;
 
   ArenaKernel(Device device) {
@@ -31,6 +31,12 @@ final class ArenaKernel extends OptimizerKernel {
       lossCommand(mode, at);
     } else if (theme == Mode.OPTIMIZERS) {
       optimizerCommand(mode, at);
+    } else if (theme == Mode.CONVOLUTIONS) {
+      convolutionCommand(mode, at);
+    } else if (theme == Mode.POOLING) {
+      poolingCommand(mode, at);
+    } else if (theme == Mode.IMAGE_NORMS) {
+      imageNormCommand(mode, at);
     }
   }
 

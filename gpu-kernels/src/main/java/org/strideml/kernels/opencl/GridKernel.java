@@ -28,7 +28,7 @@ abstract class GridKernel extends Kernel {
   static final int RUN = 8;
 
   /** Integers, and floats, of one command. */
-  static final int STRIDE = 16;
+  static final int STRIDE = 32;
 
   /** Pitch of the left tile, odd so that items of a column hit different memory banks. */
   static final int LEFT_PITCH = 17;

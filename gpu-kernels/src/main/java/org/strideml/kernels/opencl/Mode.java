@@ -47,5 +47,28 @@ final class Mode {
   static final int SGD = 503;
   static final int ADAM_W = 504;
 
+  /** {@link ConvolutionKernel}. */
+  static final int CONVOLUTIONS = 600;
+
+  static final int MULTIPLY_WINDOWS = 601;
+  static final int SUM_BLOCKS = 602;
+  static final int CHANNEL_SUMS = 603;
+
+  /** {@link PoolingKernel}. */
+  static final int POOLING = 700;
+
+  static final int MAX_POOL = 701;
+  static final int MAX_POOL_BACKWARD = 702;
+  static final int AVERAGE_POOL = 703;
+  static final int AVERAGE_POOL_BACKWARD = 704;
+
+  /** {@link ImageNormKernel}. */
+  static final int IMAGE_NORMS = 800;
+
+  static final int NORMALIZE_BLOCKS = 801;
+  static final int NORMALIZE_BY_RUNNING = 802;
+  static final int NORM_CHANNELS = 803;
+  static final int NORM_INPUTS = 804;
+
   private Mode() {}
 }

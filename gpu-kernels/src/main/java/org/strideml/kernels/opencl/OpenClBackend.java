@@ -12,6 +12,7 @@ import org.strideml.kernels.Device;
 import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Dropout;
+import org.strideml.kernels.ImageOperations;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.NoDeviceException;
@@ -34,15 +35,20 @@ public final class OpenClBackend extends CheckedBackend {
   /** Stands in commands for a tensor that is not given. */
   static final int NONE = -1;
 
+  /** 4 MiB of scratch. */
+  private static final int MOST_BLOCKS = 256;
+
   private final MemoryPlan plan;
   private final Launcher launcher;
   private final ResidentMemory resident;
   private final DenseCommands dense = new DenseCommands(this);
   private final LossCommands losses = new LossCommands(this);
   private final OptimizerCommands optimizers = new OptimizerCommands(this);
+  private final ImageCommands images = new ImageCommands(this);
   private final List<OpenClArena> arenas = new ArrayList<>();
   private boolean sealed;
   private int partials;
+  private int blocks;
 
   private OpenClBackend(OpenClDevices devices, OpenClDevice device) {
     this.plan = new MemoryPlan(device);
@@ -80,7 +86,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
+    return Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER, Operation.IMAGE);
   }
 
   @Override
@@ -130,6 +136,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   private void seal() {
     partials = plan.reserve("scratch", launcher.groups());
+    blocks = plan.reserve("blocks", blockCount() * GridKernel.BLOCK * GridKernel.BLOCK);
     int canary = plan.reserve("canary", 1);
     float[] image = resident.newImage(plan.elements());
     for (OpenClArena arena : arenas) {
@@ -190,6 +197,21 @@ public final class OpenClBackend extends CheckedBackend {
   /** Room for one partial sum per group. */
   int partials() {
     return partials;
+  }
+
+  @Override
+  protected ImageOperations imagesK() {
+    return images;
+  }
+
+  /** Room for {@link #blockCount} blocks of a product. */
+  int blocks() {
+    return blocks;
+  }
+
+  /** Into how many blocks of sums a long product may be cut; the same on the same device. */
+  int blockCount() {
+    return Math.min(MOST_BLOCKS, launcher.groups());
   }
 
   @Override
