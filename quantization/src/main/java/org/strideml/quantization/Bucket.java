@@ -1,11 +1,10 @@
 package org.strideml.quantization;
 
 /**
- * The grid of one bucket: {@code minimum + delta · code}, codes 0 … levels.
+ * The grid of one bucket: {@code minimum + delta · code}, codes 0 … levels. How it is fitted and
+ * what of it travels is the {@link Grid}'s affair.
  *
- * <p>delta = (max − min) / levels. A constant bucket has delta 0. Otherwise delta is at least
- * {@link Float#MIN_NORMAL}, which keeps its reciprocal finite and means the same on devices that
- * flush subnormals. Mutable and reused from bucket to bucket, so that the loops allocate nothing.
+ * <p>Mutable and reused from bucket to bucket, so that the loops allocate nothing.
  */
 final class Bucket {
   /**
@@ -14,49 +13,39 @@ final class Bucket {
    */
   static final float LIMIT = 0x1p126f;
 
-  /** Bytes of delta and minimum. */
-  static final int HEADER_SIZE = 2 * Float.BYTES;
-
   final Loops loops;
   final int levels;
   float minimum;
   float delta;
   float inverse;
 
+  private final Grid grid;
   private final float[] minMax = new float[Loops.RANGE_SCRATCH];
 
-  Bucket(int bits, Loops loops) {
-    this.levels = (1 << bits) - 1;
+  Bucket(Grid grid, int bits, Loops loops) {
+    this.grid = grid;
+    this.levels = grid.levels(bits);
     this.loops = loops;
   }
 
   /** Fits the grid to {@code length} > 0 values. */
   void measure(float[] source, int offset, int length) {
     loops.range(source, offset, length, minMax);
+    float min = minMax[0];
     float max = minMax[1];
-    minimum = minMax[0];
-    if (!(minimum >= -LIMIT && max <= LIMIT)) {
-      throw unencodable(source, offset, length);
+    if (!(min >= -LIMIT && max <= LIMIT)) {
+      throw unencodable(source, offset, length, LIMIT);
     }
-    delta = max > minimum ? Math.max((max - minimum) / levels, Float.MIN_NORMAL) : 0;
+    grid.fit(this, min, max, source, offset, length);
     inverse = delta > 0 ? 1 / delta : 0;
   }
 
   void write(byte[] target, int offset) {
-    LittleEndian.putFloat(target, offset, delta);
-    LittleEndian.putFloat(target, offset + Float.BYTES, minimum);
+    grid.write(this, target, offset);
   }
 
   void read(byte[] source, int offset) {
-    delta = LittleEndian.getFloat(source, offset);
-    minimum = LittleEndian.getFloat(source, offset + Float.BYTES);
-    if (!(delta >= 0 && delta <= 2 * LIMIT)) {
-      throw new WireFormatException(offset, "a bucket's delta must be in [0, 2^127], got " + delta);
-    }
-    if (!(Math.abs(minimum) <= LIMIT)) {
-      throw new WireFormatException(
-          offset + Float.BYTES, "a bucket's minimum must be within ±2^126, got " + minimum);
-    }
+    grid.read(this, source, offset);
   }
 
   /** Writes the points of the grid, moved by {@code shift} steps, that the codes name. */
@@ -66,11 +55,14 @@ final class Bucket {
     loops.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
   }
 
-  private static IllegalArgumentException unencodable(float[] source, int offset, int length) {
+  /** What is wrong with a run that holds a value beyond ±{@code limit}. */
+  static IllegalArgumentException unencodable(float[] source, int offset, int length, float limit) {
     for (int i = offset; i < offset + length; i++) {
-      if (!(Math.abs(source[i]) <= LIMIT)) {
+      if (!(Math.abs(source[i]) <= limit)) {
         return new IllegalArgumentException(
-            "values must be finite and within ±2^126 to be quantized, got "
+            "values must be finite and within ±"
+                + (limit == LIMIT ? "2^126" : Float.toString(limit))
+                + " to be quantized, got "
                 + source[i]
                 + " at index "
                 + i);
@@ -82,5 +74,18 @@ final class Bucket {
             + ", "
             + (offset + length)
             + ")");
+  }
+
+  /** The largest magnitude of a run of values within ±{@link #LIMIT}. */
+  static float magnitude(float[] source, int offset, int length) {
+    int most = 0;
+    for (int i = offset; i < offset + length; i++) {
+      most = Math.max(most, Float.floatToRawIntBits(source[i]) & 0x7fffffff);
+    }
+    float magnitude = Float.intBitsToFloat(most);
+    if (!(magnitude <= LIMIT)) {
+      throw unencodable(source, offset, length, LIMIT);
+    }
+    return magnitude;
   }
 }

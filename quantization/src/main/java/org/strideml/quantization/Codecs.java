@@ -5,21 +5,19 @@ public final class Codecs {
   private Codecs() {}
 
   /**
-   * The codec that a configuration names: {@code none}, {@code random-shift} or {@code stochastic}.
+   * The codec of that name, see {@link CodecType}.
    *
-   * @param bits per element, 1 to 8; ignored by {@code none}
-   * @param bucketSize elements that share one scale, at least 1; ignored by {@code none}
+   * @param bits per element; ignored by codecs that have only one width
+   * @param bucketSize elements that share one scale, at least 1; ignored by codecs without
    * @throws IllegalArgumentException when the name is unknown or a setting out of range
    */
   public static Codec of(String name, int bits, int bucketSize) {
-    return switch (name) {
-      case Identity.NAME -> new Identity();
-      case RandomShift.NAME -> new RandomShift(bits, bucketSize);
-      case StochasticUniform.NAME -> new StochasticUniform(bits, bucketSize);
-      default ->
-          throw new IllegalArgumentException(
-              "codec must be one of none, random-shift, stochastic, got \"" + name + "\"");
-    };
+    return of(name, CodecSettings.of(bits, bucketSize));
+  }
+
+  /** The same with every setting. */
+  public static Codec of(String name, CodecSettings settings) {
+    return CodecType.named(name).codec(settings);
   }
 
   /** {@code size} as an int, or an error that says what did not fit. */

@@ -1,71 +1,131 @@
 package org.strideml.quantization;
 
-import java.util.Arrays;
-
 /**
- * Sends what earlier messages left out: a lossy message of {@code values + residual}, after which
- * the residual is what this one left out.
+ * Any codec, sending what earlier messages left out.
  *
  * <pre>
  * p = values + residual      message = encode(p)      residual ← p − decode(message)
  * </pre>
  *
  * <p>Summed over messages, what was decoded plus the last residual equals what was put in, up to
- * rounding, whatever the codec (Seide et al. 2014; Karimireddy et al. 2019, arXiv 1901.09847).
+ * rounding, whatever the codec (Seide et al. 2014; Karimireddy et al. 2019, arXiv 1901.09847). The
+ * residual is the first vector of the state; the bytes are those of the wrapped codec.
  *
  * <p>Of a sparse section an element is sent only when its value is not 0; the residual of the
  * others waits until they are. Otherwise every element that was ever rounded would travel in every
  * message.
  *
- * <p>Owns two scratch vectors; the residual belongs to the caller. Not for use by several threads.
+ * @param codec what encodes the sums
  */
-public final class ErrorFeedback {
-  private final MessageFormat format;
-  private final float[] sum;
-  private final float[] decoded;
-
-  public ErrorFeedback(MessageFormat format) {
-    this.format = format;
-    this.sum = new float[format.elementCount()];
-    this.decoded = new float[format.elementCount()];
+public record ErrorFeedback(Codec codec) implements Codec {
+  @Override
+  public int id() {
+    return codec.id();
   }
 
-  /**
-   * Encodes {@code values + residual} and writes the new residual.
-   *
-   * @param residual zeros before the first message; left alone when this throws
-   * @throws IllegalArgumentException when a length is wrong or a sum cannot be encoded, naming its
-   *     index
-   */
-  public byte[] encode(int kind, float[] values, float[] residual, RandomKey key) {
-    if (values.length != sum.length || residual.length != sum.length) {
+  @Override
+  public String name() {
+    return codec.name();
+  }
+
+  @Override
+  public int bits() {
+    return codec.bits();
+  }
+
+  @Override
+  public int bucketSize() {
+    return codec.bucketSize();
+  }
+
+  @Override
+  public int setting() {
+    return codec.setting();
+  }
+
+  @Override
+  public boolean unbiased() {
+    return codec.unbiased();
+  }
+
+  @Override
+  public boolean fixedSize() {
+    return codec.fixedSize();
+  }
+
+  @Override
+  public int encodedSize(int length) {
+    return codec.encodedSize(length);
+  }
+
+  @Override
+  public EntropyStage.CodeLayout layout(int length) {
+    return codec.layout(length);
+  }
+
+  @Override
+  public Codec forShape(int... shape) {
+    return new ErrorFeedback(codec.forShape(shape));
+  }
+
+  @Override
+  public int stateVectors() {
+    return 1 + codec.stateVectors();
+  }
+
+  @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
+  public int stateSize(int length) {
+    return Math.addExact(length, codec.stateSize(length));
+  }
+
+  @Override
+  public int encode(
+      float[] source,
+      int sourceOffset,
+      int length,
+      RandomKey key,
+      byte[] target,
+      int targetOffset) {
+    return codec.encode(source, sourceOffset, length, key, target, targetOffset);
+  }
+
+  @Override
+  public int encode(
+      float[] source,
+      int sourceOffset,
+      int length,
+      RandomKey key,
+      float[] state,
+      int stateOffset,
+      byte[] target,
+      int targetOffset) {
+    float[] sum = new float[length];
+    for (int i = 0; i < length; i++) {
+      sum[i] = source[sourceOffset + i] + state[stateOffset + i];
+    }
+    int inner = stateOffset + length;
+    int size;
+    try {
+      size = codec.encode(sum, 0, length, key, state, inner, target, targetOffset);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "expected values and residual of "
-              + sum.length
-              + " elements, got "
-              + values.length
-              + " and "
-              + residual.length);
+          "values with their residuals, counted from index " + sourceOffset + ": " + e.getMessage(),
+          e);
     }
-    for (Section section : format.sections()) {
-      add(section, values, residual);
+    codec.decode(target, targetOffset, state, stateOffset, length);
+    for (int i = 0; i < length; i++) {
+      state[stateOffset + i] = sum[i] - state[stateOffset + i];
     }
-    byte[] message = format.encode(kind, sum, key);
-    Arrays.fill(decoded, 0);
-    format.decode(message, decoded);
-    for (Section section : format.sections()) {
-      for (int i = section.offset(); i < section.offset() + section.length(); i++) {
-        if (!section.sparse() || values[i] != 0) {
-          residual[i] = sum[i] - decoded[i];
-        }
-      }
-    }
-    return message;
+    return size;
   }
 
-  private void add(Section section, float[] values, float[] residual) {
-    for (int i = section.offset(); i < section.offset() + section.length(); i++) {
-      sum[i] = section.sparse() && values[i] == 0 ? 0 : values[i] + residual[i];
-    }
+  @Override
+  public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
+    return codec.decode(source, sourceOffset, target, targetOffset, length);
   }
 }

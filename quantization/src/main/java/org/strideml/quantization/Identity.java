@@ -44,7 +44,7 @@ public record Identity() implements Codec {
   }
 
   @Override
-  public void encode(
+  public int encode(
       float[] source,
       int sourceOffset,
       int length,
@@ -54,15 +54,16 @@ public record Identity() implements Codec {
     bytes(target, targetOffset, encodedSize(length))
         .asFloatBuffer()
         .put(source, sourceOffset, length);
+    return encodedSize(length);
   }
 
   @Override
-  public void decode(
-      byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
+  public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
     LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
     bytes(source, sourceOffset, encodedSize(length))
         .asFloatBuffer()
         .get(target, targetOffset, length);
+    return encodedSize(length);
   }
 
   private static ByteBuffer bytes(byte[] array, int offset, int size) {

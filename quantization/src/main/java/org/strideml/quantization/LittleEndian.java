@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 
 /** Numbers in byte arrays, least significant byte first, at any alignment. */
 final class LittleEndian {
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
@@ -14,6 +16,14 @@ final class LittleEndian {
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
   private LittleEndian() {}
+
+  static short getShort(byte[] bytes, int offset) {
+    return (short) SHORT.get(bytes, offset);
+  }
+
+  static void putShort(byte[] bytes, int offset, short value) {
+    SHORT.set(bytes, offset, value);
+  }
 
   static int getInt(byte[] bytes, int offset) {
     return (int) INT.get(bytes, offset);

@@ -1,5 +1,6 @@
 package org.strideml.quantization;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -12,43 +13,52 @@ import java.util.zip.CRC32C;
  * <pre>
  * byte        type     meaning
  * 0           4 bytes  "STRQ"
- * 4           uint8    version: 2 when a section is sparse, else 1
+ * 4           uint8    version: 3 when a payload's size depends on the values, else 2 when a
+ *                      section is sparse, else 1
  * 5           uint8    kind, free for the caller (0 to 255)
  * 6           uint16   0
  * 8           int32    elements
  * 12          int32    sections S
- * 16 + 16·i            section i:
+ * 16 + h·i             section i, h = 16 bytes, in version 3 20:
  *   + 0       uint8      codec id
  *   + 1       uint8      bits
- *   + 2       uint16     1 when the section is sparse, else 0
- *   + 4       int32      bucketSize
+ *   + 2       uint8      1 when the section is sparse, else 0
+ *   + 3       uint8      entropy stage, 0 for none and before version 3
+ *   + 4       int32      setting, the bucketSize of codecs that have one
  *   + 8       int32      offset
  *   + 12      int32      length
- * 16 + 16·S            payload of section 0, of section 1, …, as their codecs write them
+ *   + 16      int32      bytes of the payload, in version 3 only
+ * 16 + h·S             payload of section 0, of section 1, …, as their codecs write them; with an
+ *                      entropy stage, an int32 of the bytes it expands to and its own bytes
  * end − 4     int32    CRC-32C of all bytes before
  * </pre>
  *
  * <p>Of a sparse section only those elements travel whose bits differ from a base that the receiver
- * has; {@link Changes} documents its payload, whose size differs from message to message. A format
- * without sparse sections writes messages of one size, which readers of version 1 understand.
+ * has; {@link Changes} documents its payload. A format writes the least version that can say what
+ * it has to, and reads that one. Of the entropy stages it is given, the one that leaves the fewest
+ * bytes of a section is taken, none when that is shorter.
  *
  * <p>Section i draws its random bits from {@code key.child(i)}. The bytes are a function of values,
- * base, kind and key. Immutable and safe for use by several threads.
+ * base, kind, key and state. Immutable and safe for use by several threads.
  */
 public final class MessageFormat implements java.io.Serializable {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
   private static final int MAGIC = 'S' | 'T' << 8 | 'R' << 16 | 'Q' << 24;
   private static final int DENSE_VERSION = 1;
   private static final int SPARSE_VERSION = 2;
+  private static final int SIZED_VERSION = 3;
   private static final int SPARSE_FLAG = 1 << 16;
+  private static final int STAGE_SHIFT = 24;
   private static final int PREAMBLE_SIZE = 16;
   private static final int SECTION_HEADER_SIZE = 16;
   private static final int CHECKSUM_SIZE = Integer.BYTES;
 
   private final Section[] sections;
+  private final EntropyStage[] stages;
   private final int elementCount;
+  private final int stateSize;
   private final int maxEncodedSize;
-  private final boolean hasSparse;
+  private final int version;
 
   /**
    * @param sections in order, the first from element 0 on, each from where the one before ends
@@ -56,8 +66,18 @@ public final class MessageFormat implements java.io.Serializable {
    *     fit one array
    */
   public MessageFormat(List<Section> sections) {
+    this(sections, List.of());
+  }
+
+  /**
+   * @param stages tried on each section, see {@link EntropyStages}
+   */
+  public MessageFormat(List<Section> sections, List<EntropyStage> stages) {
     this.sections = sections.toArray(Section[]::new);
+    this.stages = stages.toArray(EntropyStage[]::new);
     int next = 0;
+    int state = 0;
+    this.version = version(sections, stages);
     long size = PREAMBLE_SIZE + CHECKSUM_SIZE;
     for (int i = 0; i < this.sections.length; i++) {
       Section section = this.sections[i];
@@ -71,11 +91,27 @@ public final class MessageFormat implements java.io.Serializable {
                 + section.offset());
       }
       next = Math.addExact(next, section.length());
-      size += SECTION_HEADER_SIZE + section.maxPayloadSize();
+      state = Math.addExact(state, section.codec().stateSize(section.length()));
+      size += headerSize() + section.maxPayloadSize();
     }
     this.elementCount = next;
+    this.stateSize = state;
     this.maxEncodedSize = Codecs.checkedSize(size, next);
-    this.hasSparse = sections.stream().anyMatch(Section::sparse);
+  }
+
+  private static int version(List<Section> sections, List<EntropyStage> stages) {
+    if (!stages.isEmpty() || sections.stream().anyMatch(s -> !s.codec().fixedSize())) {
+      return SIZED_VERSION;
+    }
+    return sections.stream().anyMatch(Section::sparse) ? SPARSE_VERSION : DENSE_VERSION;
+  }
+
+  private int headerSize() {
+    return SECTION_HEADER_SIZE + (version == SIZED_VERSION ? Integer.BYTES : 0);
+  }
+
+  private int payloadsOffset() {
+    return PREAMBLE_SIZE + headerSize() * sections.length;
   }
 
   /** Bytes of a message that carries {@code elements} floats uncompressed, in one section. */
@@ -88,14 +124,19 @@ public final class MessageFormat implements java.io.Serializable {
     return elementCount;
   }
 
-  /** Bytes of the largest message of this format; of every one when no section is sparse. */
+  /** Floats that a sender carries from message to message; 0 when codecs remember nothing. */
+  public int stateSize() {
+    return stateSize;
+  }
+
+  /** Bytes of the largest message of this format; of every one in version 1. */
   public int maxEncodedSize() {
     return maxEncodedSize;
   }
 
   /** Whether messages leave out what has not changed. */
   public boolean hasSparse() {
-    return hasSparse;
+    return Arrays.stream(sections).anyMatch(Section::sparse);
   }
 
   public List<Section> sections() {
@@ -119,6 +160,16 @@ public final class MessageFormat implements java.io.Serializable {
    * @param base of the same length as {@code values}, or {@code null} for zeros
    */
   public byte[] encode(int kind, float[] values, float[] base, RandomKey key) {
+    return encode(kind, values, base, key, new float[stateSize]);
+  }
+
+  /**
+   * The same for any message of a run.
+   *
+   * @param state {@link #stateSize} floats, zeros before the first message; brought up to date, and
+   *     meaningless after an exception
+   */
+  public byte[] encode(int kind, float[] values, float[] base, RandomKey key, float[] state) {
     requireElements(values);
     if (base != null) {
       requireElements(base);
@@ -126,50 +177,90 @@ public final class MessageFormat implements java.io.Serializable {
     if (kind < 0 || kind > 0xff) {
       throw new IllegalArgumentException("kind must be in [0, 255], got " + kind);
     }
-    Changes[] changes = new Changes[sections.length];
-    int payload = PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length;
-    int size = payload + CHECKSUM_SIZE;
-    for (int i = 0; i < sections.length; i++) {
-      changes[i] = sections[i].sparse() ? Changes.of(sections[i], values, base) : null;
-      size += payloadSize(sections[i], changes[i]);
+    if (state.length != stateSize) {
+      throw new IllegalArgumentException(
+          "expected a state of " + stateSize + " floats, got " + state.length);
     }
-    byte[] message = new byte[size];
-    writeHeaders(kind, message);
+    Changes[] changes = new Changes[sections.length];
+    long most = payloadsOffset() + CHECKSUM_SIZE;
     for (int i = 0; i < sections.length; i++) {
       Section section = sections[i];
-      if (changes[i] == null) {
-        int offset = section.offset();
-        section.codec().encode(values, offset, section.length(), key.child(i), message, payload);
-      } else {
-        changes[i].write(values, key.child(i), message, payload);
-      }
-      payload += payloadSize(section, changes[i]);
+      changes[i] =
+          section.sparse() ? Changes.of(section, values, base, version == SIZED_VERSION) : null;
+      most +=
+          changes[i] == null
+              ? section.codec().encodedSize(section.length())
+              : changes[i].encodedSize();
+    }
+    byte[] message = new byte[Codecs.checkedSize(most, elementCount)];
+    writePreamble(kind, message);
+    int payload = payloadsOffset();
+    int stateOffset = 0;
+    for (int i = 0; i < sections.length; i++) {
+      Section section = sections[i];
+      RandomKey own = key.child(i);
+      int size =
+          changes[i] == null
+              ? section
+                  .codec()
+                  .encode(
+                      values,
+                      section.offset(),
+                      section.length(),
+                      own,
+                      state,
+                      stateOffset,
+                      message,
+                      payload)
+              : changes[i].write(values, own, state, stateOffset, message, payload);
+      stateOffset += section.codec().stateSize(section.length());
+      payload += finish(i, message, payload, size);
     }
     LittleEndian.putInt(message, payload, checksum(message, payload));
-    return message;
+    int end = payload + CHECKSUM_SIZE;
+    return end == message.length ? message : Arrays.copyOf(message, end);
   }
 
-  private static int payloadSize(Section section, Changes changes) {
-    return changes == null ? section.codec().encodedSize(section.length()) : changes.encodedSize();
-  }
-
-  private void writeHeaders(int kind, byte[] message) {
+  private void writePreamble(int kind, byte[] message) {
     LittleEndian.putInt(message, 0, MAGIC);
-    LittleEndian.putInt(message, 4, version() | kind << 8);
+    LittleEndian.putInt(message, 4, version | kind << 8);
     LittleEndian.putInt(message, 8, elementCount);
     LittleEndian.putInt(message, 12, sections.length);
-    int header = PREAMBLE_SIZE;
-    for (Section section : sections) {
-      LittleEndian.putInt(message, header, codecWord(section));
-      LittleEndian.putInt(message, header + 4, section.codec().bucketSize());
-      LittleEndian.putInt(message, header + 8, section.offset());
-      LittleEndian.putInt(message, header + 12, section.length());
-      header += SECTION_HEADER_SIZE;
-    }
   }
 
-  private int version() {
-    return hasSparse ? SPARSE_VERSION : DENSE_VERSION;
+  /** Puts the shortest coding of a payload in its place, writes its header, returns its size. */
+  private int finish(int index, byte[] message, int payload, int size) {
+    Section section = sections[index];
+    int used = 0;
+    byte[] shortest = null;
+    for (EntropyStage stage : stages) {
+      byte[] coded = stage.compress(message, payload, size, layout(section));
+      if (coded.length + Integer.BYTES < (shortest == null ? size : shortest.length)) {
+        shortest = new byte[Integer.BYTES + coded.length];
+        LittleEndian.putInt(shortest, 0, size);
+        System.arraycopy(coded, 0, shortest, Integer.BYTES, coded.length);
+        used = stage.id();
+      }
+    }
+    if (shortest != null) {
+      System.arraycopy(shortest, 0, message, payload, shortest.length);
+    }
+    int travels = shortest == null ? size : shortest.length;
+    int header = PREAMBLE_SIZE + headerSize() * index;
+    LittleEndian.putInt(message, header, codecWord(section) | used << STAGE_SHIFT);
+    LittleEndian.putInt(message, header + 4, section.codec().setting());
+    LittleEndian.putInt(message, header + 8, section.offset());
+    LittleEndian.putInt(message, header + 12, section.length());
+    if (version == SIZED_VERSION) {
+      LittleEndian.putInt(message, header + 16, travels);
+    }
+    return travels;
+  }
+
+  private static EntropyStage.CodeLayout layout(Section section) {
+    return section.sparse()
+        ? EntropyStage.CodeLayout.BYTES
+        : section.codec().layout(section.length());
   }
 
   /**
@@ -182,16 +273,56 @@ public final class MessageFormat implements java.io.Serializable {
   public void decode(byte[] message, float[] target) {
     requireElements(target);
     verify(message);
-    int payload = PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length;
-    for (Section section : sections) {
-      if (section.sparse()) {
-        payload = Changes.read(section, message, payload, target);
+    int payload = payloadsOffset();
+    for (int i = 0; i < sections.length; i++) {
+      int header = PREAMBLE_SIZE + headerSize() * i;
+      int stage = message[header + 3] & 0xff;
+      int size;
+      if (stage == 0) {
+        size = read(sections[i], message, payload, target);
       } else {
-        section.codec().decode(message, payload, target, section.offset(), section.length());
-        payload += section.codec().encodedSize(section.length());
+        size = LittleEndian.getInt(message, header + 16);
+        expand(sections[i], EntropyStages.byId(stage, header + 3), message, payload, size, target);
       }
+      if (version == SIZED_VERSION) {
+        expect(
+            "payload size of section " + i,
+            size,
+            LittleEndian.getInt(message, header + 16),
+            header + 16);
+      }
+      payload += size;
     }
     expect("message length", payload + CHECKSUM_SIZE, message.length, payload);
+  }
+
+  private int read(Section section, byte[] source, int offset, float[] target) {
+    return section.sparse()
+        ? Changes.read(section, source, offset, target, version == SIZED_VERSION)
+        : section.codec().decode(source, offset, target, section.offset(), section.length());
+  }
+
+  private void expand(
+      Section section, EntropyStage stage, byte[] message, int payload, int size, float[] target) {
+    LittleEndian.requireBytes(message, payload, Math.max(size, Integer.BYTES));
+    int expanded = LittleEndian.getInt(message, payload);
+    if (size < Integer.BYTES || expanded < 0 || expanded > section.maxPayloadSize()) {
+      throw new WireFormatException(
+          payload,
+          "expected a payload that expands to at most "
+              + section.maxPayloadSize()
+              + " bytes, got "
+              + expanded);
+    }
+    byte[] raw = stage.expand(message, payload + Integer.BYTES, size - Integer.BYTES, expanded);
+    int read;
+    try {
+      read = read(section, raw, 0, target);
+    } catch (WireFormatException e) {
+      throw new WireFormatException(
+          payload, "in what stage " + stage.name() + " expands to, " + e.getMessage());
+    }
+    expect("bytes of a payload", read, expanded, payload);
   }
 
   /**
@@ -203,8 +334,8 @@ public final class MessageFormat implements java.io.Serializable {
   public static int kind(byte[] message) {
     verifyMagic(message);
     int version = message[4] & 0xff;
-    if (version != DENSE_VERSION && version != SPARSE_VERSION) {
-      throw new WireFormatException(4, "expected version 1 or 2, got " + version);
+    if (version < DENSE_VERSION || version > SIZED_VERSION) {
+      throw new WireFormatException(4, "expected version 1, 2 or 3, got " + version);
     }
     return message[5] & 0xff;
   }
@@ -216,19 +347,18 @@ public final class MessageFormat implements java.io.Serializable {
 
   private void verify(byte[] message) {
     verifyMagic(message);
-    expect("version", version(), message[4] & 0xff, 4);
+    expect("version", version, message[4] & 0xff, 4);
     expect("element count", elementCount, LittleEndian.getInt(message, 8), 8);
     expect("section count", sections.length, LittleEndian.getInt(message, 12), 12);
-    LittleEndian.requireBytes(message, PREAMBLE_SIZE, SECTION_HEADER_SIZE * sections.length);
+    LittleEndian.requireBytes(message, PREAMBLE_SIZE, headerSize() * sections.length);
     for (int i = 0; i < sections.length; i++) {
-      verifySection(message, PREAMBLE_SIZE + SECTION_HEADER_SIZE * i, i);
+      verifySection(message, PREAMBLE_SIZE + headerSize() * i, i);
     }
-    if (hasSparse) {
-      LittleEndian.requireBytes(
-          message, PREAMBLE_SIZE + SECTION_HEADER_SIZE * sections.length, CHECKSUM_SIZE);
-    } else {
+    if (version == DENSE_VERSION) {
       LittleEndian.requireBytes(message, 0, maxEncodedSize);
       expect("message length", maxEncodedSize, message.length, maxEncodedSize);
+    } else {
+      LittleEndian.requireBytes(message, payloadsOffset(), CHECKSUM_SIZE);
     }
     int end = message.length - CHECKSUM_SIZE;
     expect("checksum", checksum(message, end), LittleEndian.getInt(message, end), end);
@@ -238,11 +368,12 @@ public final class MessageFormat implements java.io.Serializable {
     Section expected = sections[index];
     Codec codec = expected.codec();
     int codecWord = LittleEndian.getInt(message, header);
-    int bucketSize = LittleEndian.getInt(message, header + 4);
+    int setting = LittleEndian.getInt(message, header + 4);
     int offset = LittleEndian.getInt(message, header + 8);
     int length = LittleEndian.getInt(message, header + 12);
-    if (codecWord != codecWord(expected)
-        || bucketSize != codec.bucketSize()
+    int stage = version == SIZED_VERSION ? codecWord >>> STAGE_SHIFT : 0;
+    if (codecWord != (codecWord(expected) | stage << STAGE_SHIFT)
+        || setting != codec.setting()
         || offset != expected.offset()
         || length != expected.length()) {
       throw new WireFormatException(
@@ -256,13 +387,13 @@ public final class MessageFormat implements java.io.Serializable {
                   codec.id(),
                   codec.bits(),
                   expected.sparse() ? 1 : 0,
-                  codec.bucketSize(),
+                  codec.setting(),
                   expected.offset(),
                   expected.length(),
                   codecWord & 0xff,
                   codecWord >>> 8 & 0xff,
                   codecWord >>> 16,
-                  bucketSize,
+                  setting,
                   offset,
                   length));
     }

@@ -26,7 +26,7 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
   private static final int SHIFT_SIZE = Float.BYTES;
 
   public RandomShift {
-    MinMaxBuckets.validate(bits, bucketSize);
+    UniformBuckets.validate(bits, 1, bucketSize);
   }
 
   @Override
@@ -50,7 +50,13 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
   }
 
   @Override
-  public void encode(
+  public EntropyStage.CodeLayout layout(int length) {
+    int headers = (int) buckets().headersSize(length);
+    return new EntropyStage.CodeLayout(SHIFT_SIZE + headers, bits);
+  }
+
+  @Override
+  public int encode(
       float[] source,
       int sourceOffset,
       int length,
@@ -68,11 +74,11 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
             new Rounding.Nearest(shift),
             target,
             targetOffset + SHIFT_SIZE);
+    return encodedSize(length);
   }
 
   @Override
-  public void decode(
-      byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
+  public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
     LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
     float shift = LittleEndian.getFloat(source, sourceOffset);
     if (!(Math.abs(shift) <= 0.5f)) {
@@ -80,9 +86,10 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
           sourceOffset, "a random shift must be in [-0.5, 0.5], got " + shift);
     }
     buckets().decode(source, sourceOffset + SHIFT_SIZE, target, targetOffset, length, shift);
+    return encodedSize(length);
   }
 
-  private MinMaxBuckets buckets() {
-    return new MinMaxBuckets(bits, bucketSize);
+  private UniformBuckets buckets() {
+    return new UniformBuckets(bits, bucketSize, Grid.RANGE);
   }
 }

@@ -15,6 +15,12 @@ public record Section(int offset, int length, Codec codec, boolean sparse)
       throw new IllegalArgumentException(
           "a section needs offset >= 0 and length >= 0, got " + offset + " and " + length);
     }
+    if (sparse && codec.stateSize(length) != codec.stateVectors() * length) {
+      throw new IllegalArgumentException(
+          "a sparse section cannot travel in "
+              + codec.name()
+              + ", which remembers more than one number for each element");
+    }
   }
 
   /** A run of which every element travels. */

@@ -15,18 +15,17 @@ package org.strideml.quantization;
  * is δ²·f(1 − f) ≤ δ²/4, and points of the grid come back exactly, up to the rounding of min +
  * δ·code.
  *
- * <p>Bytes, little-endian: for each bucket δ and min as floats; the codes. Size 8·⌈n/bucketSize⌉ +
- * ⌈n·bits/8⌉.
+ * <p>Bytes, little-endian: for each bucket δ and min as floats; the codes.
  *
  * @param bits per code, 1 to 8
- * @param bucketSize elements that share δ and min, at least 1
+ * @param bucketSize elements that share one grid, at least 1
  */
-public record StochasticUniform(int bits, int bucketSize) implements Codec {
+public record StochasticUniform(int bits, int bucketSize) implements UniformCodec {
   static final int ID = 2;
   static final String NAME = "stochastic";
 
   public StochasticUniform {
-    MinMaxBuckets.validate(bits, bucketSize);
+    UniformBuckets.validate(bits, 1, bucketSize);
   }
 
   @Override
@@ -45,35 +44,12 @@ public record StochasticUniform(int bits, int bucketSize) implements Codec {
   }
 
   @Override
-  public int encodedSize(int length) {
-    return Codecs.checkedSize(buckets().encodedSize(length), length);
+  public Grid grid() {
+    return Grid.RANGE;
   }
 
   @Override
-  public void encode(
-      float[] source,
-      int sourceOffset,
-      int length,
-      RandomKey key,
-      byte[] target,
-      int targetOffset) {
-    buckets()
-        .encode(
-            source,
-            sourceOffset,
-            length,
-            new Rounding.CoinFlip(key, sourceOffset, length),
-            target,
-            targetOffset);
-  }
-
-  @Override
-  public void decode(
-      byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
-    buckets().decode(source, sourceOffset, target, targetOffset, length, 0);
-  }
-
-  private MinMaxBuckets buckets() {
-    return new MinMaxBuckets(bits, bucketSize);
+  public Rounding rounding(RandomKey key, int origin, int length) {
+    return new Rounding.CoinFlip(key, origin, length);
   }
 }

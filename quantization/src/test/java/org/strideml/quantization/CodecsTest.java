@@ -10,7 +10,8 @@ class CodecsTest {
   void unknownNameListsTheKnownOnes() {
     assertThatThrownBy(() -> Codecs.of("zip", 8, 1024))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("codec must be one of none, random-shift, stochastic, got \"zip\"");
+        .hasMessage(
+            "codec must be one of none, random-shift, stochastic, nearest, learned, qsgd, symmetric, fp16, bf16, fp8-e4m3, fp8-e5m2, fp4-e3m0, nf4, sign, ternary, top-k, random-k, threshold, dgc, power-sgd, fedzip, demo, got \"zip\"");
   }
 
   @Test

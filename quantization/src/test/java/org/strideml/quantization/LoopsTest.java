@@ -45,7 +45,7 @@ class LoopsTest {
     assertThat(Float.floatToRawIntBits(b[0])).as(what).isEqualTo(Float.floatToRawIntBits(a[0]));
     assertThat(Float.floatToRawIntBits(b[1])).as(what).isEqualTo(Float.floatToRawIntBits(a[1]));
 
-    Bucket bucket = new Bucket(bits, plain);
+    Bucket bucket = new Bucket(Grid.RANGE, bits, plain);
     bucket.measure(values, PAD, length);
     for (float shift : new float[] {0, 0.5f, 0x1p-24f - 0.5f, 0.37f}) {
       byte[] c = new byte[length + PAD];

@@ -58,7 +58,7 @@ class ParabolaTest {
 
   /** Mean of the last hundred losses. */
   private double meanLoss(float rate, RoundingAt roundings, boolean shifted) {
-    Bucket bucket = new Bucket(BITS, new PlainLoops());
+    Bucket bucket = new Bucket(Grid.RANGE, BITS, new PlainLoops());
     bucket.delta = DELTA;
     bucket.inverse = 1 / DELTA;
     // The grid is fixed, as in the theorem: 256 points around zero.

@@ -130,8 +130,8 @@ class SparseMessageTest {
     byte[] message = PLAIN.encode(1, values, KEY);
     int payload = 16 + 48 + 20;
     assertProblem(message, payload, 2, "truncated|below 2000|message length");
-    assertProblem(message, payload, 0, "0 to 300 changed elements");
-    assertProblem(message, payload + 3, 0x80, "0 to 2000 changed elements");
+    assertProblem(message, payload, 0, "0 to 300 elements");
+    assertProblem(message, payload + 3, 0x80, "0 to 2000 elements");
     assertProblem(message, payload + 4, 2, "form 0 or 1, got 2");
     assertProblem(message, payload + 4, 1, "truncated, expected 250 bytes");
     assertProblem(message, payload + 5, 0xff, "index below 2000, got 2047");
@@ -181,9 +181,9 @@ class SparseMessageTest {
         .hasMessageContaining("expected version 1, got 2");
     assertThatThrownBy(() -> PLAIN.decode(dense.encode(3, base(), KEY), base()))
         .hasMessageContaining("expected version 2, got 1");
-    message[4] = 3;
+    message[4] = 4;
     assertThatThrownBy(() -> MessageFormat.kind(message))
-        .hasMessageContaining("expected version 1 or 2, got 3");
+        .hasMessageContaining("expected version 1, 2 or 3, got 4");
   }
 
   @Test

@@ -25,6 +25,7 @@ final class RoundMeter {
   private StepNanos slowest;
   private long slowestEncode;
   private long bytesUp;
+  private long bytesDown;
   private DeviceTraffic traffic;
   private int restores;
   private int replays;
@@ -49,11 +50,12 @@ final class RoundMeter {
     perWorker.clear();
   }
 
-  <T> T encode(Supplier<T> work) {
+  byte[] encode(Supplier<byte[]> work) {
     long t0 = System.nanoTime();
-    T result = work.get();
+    byte[] message = work.get();
     driverNanos += System.nanoTime() - t0;
-    return result;
+    bytesDown = (long) config.sync().workers() * message.length;
+    return message;
   }
 
   void decode(Runnable work) {
@@ -112,16 +114,12 @@ final class RoundMeter {
     return sum / rows();
   }
 
-  private long bytesDown() {
-    return (long) config.sync().workers() * exchange.weightsSize();
-  }
-
   /** Progress after this round. */
   Progress advance(Progress before) {
     return before.afterRound(
         span,
         rows(),
-        bytesDown(),
+        bytesDown,
         bytesUp,
         restores,
         replays,
@@ -158,7 +156,7 @@ final class RoundMeter {
         progress.trainLoss(),
         config.schedule().at(progress.step() - 1),
         span.steps(),
-        bytesDown(),
+        bytesDown,
         bytesUp,
         roundBytesFp32(),
         compute,

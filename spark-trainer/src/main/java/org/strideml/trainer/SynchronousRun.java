@@ -102,8 +102,7 @@ final class SynchronousRun {
   /** Returns whether everything stayed finite; θ is untouched when not. */
   private boolean round(RoundSpan span, boolean checkpointAfter) throws Exception {
     meter.start(span);
-    byte[] message =
-        meter.encode(() -> run.exchange().encodeWeights(global.parameters(), span.round()));
+    byte[] message = meter.encode(() -> global.encode(span.round()));
     meter.decode(() -> global.begin(span, message));
     rounds.run(
         span,

@@ -86,9 +86,29 @@ public record TrainerConfig(
    * @param gradients codec of pseudo-gradients on their way up
    * @param errorFeedback whether a worker adds what the last message lost to the next one
    * @param minSize tensors of fewer elements, and all with one axis, travel as plain floats
+   * @param differences whether weights travel as differences to what workers have
+   * @param entropy lossless stage after codecs: {@code none}, a stage's name, or {@code auto} for
+   *     the shortest of all, section by section
    */
-  public record Compression(Codec weights, Codec gradients, boolean errorFeedback, int minSize)
-      implements Serializable {}
+  public record Compression(
+      Codec weights,
+      Codec gradients,
+      boolean errorFeedback,
+      int minSize,
+      boolean differences,
+      String entropy)
+      implements Serializable {
+
+    /** Whole weights, no entropy stage. */
+    public Compression(Codec weights, Codec gradients, boolean errorFeedback, int minSize) {
+      this(weights, gradients, errorFeedback, minSize, false, "none");
+    }
+
+    /** Whether a worker's messages depend on those before. */
+    public boolean workersRemember() {
+      return errorFeedback || gradients.remembers();
+    }
+  }
 
   /**
    * @param type {@code auto}, {@code cpu}, {@code opencl} or {@code reference}

@@ -40,7 +40,7 @@ final class SparkTraining implements AutoCloseable {
   /** Plays the next round; its time in nanoseconds. */
   double nanos() throws Exception {
     long start = System.nanoTime();
-    byte[] message = exchange.encodeWeights(global.parameters(), round);
+    byte[] message = global.encode(round);
     int period = config.sync().policy().steps(config.beginning());
     RoundSpan span = new RoundSpan(round, round * period, period);
     global.begin(span, message);

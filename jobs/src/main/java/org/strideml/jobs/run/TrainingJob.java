@@ -102,7 +102,8 @@ public final class TrainingJob {
   private boolean unshared(JavaSparkContext spark) {
     boolean keeps =
         config.sync().state() == TrainerConfig.StateMode.KEEP
-            || config.compression().errorFeedback();
+            || config.compression().workersRemember()
+            || config.compression().differences();
     return keeps
         && !spark.master().startsWith("local")
         && folder.checkpoints(config).startsWith("file:");

@@ -1,9 +1,12 @@
 package org.strideml.trainer.round;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
+import org.strideml.quantization.EntropyStage;
+import org.strideml.quantization.EntropyStages;
 import org.strideml.quantization.ErrorFeedback;
 import org.strideml.quantization.MessageFormat;
 import org.strideml.quantization.RandomKey;
@@ -28,6 +31,14 @@ import org.strideml.trainer.model.ParameterSlice;
  * others from {@link #base}, which it has, so nothing is lost: an element that is not in the
  * message is the very θ_start, or 0. On their way down all parameters travel, since any worker may
  * have to start anew on any executor.
+ *
+ * <p>With {@code differences} (the idea of SDP4Bit, Jia et al. 2024, arXiv 2410.15526) the first
+ * message down is plain θ; after it quantized tensors travel as θ − θ̂, θ̂ being what workers
+ * already have: smaller numbers, hence smaller errors, which the next message takes up again. A
+ * worker's θ̂ is part of its {@link WorkerState}, so it is restored and replayed like the rest.
+ *
+ * <p>What codecs remember from message to message is a vector at each end: the driver's {@code
+ * carried} and the worker's {@link WorkerLayout#CODEC}.
  */
 public final class Exchange {
   /** Message kind: parameters on their way to the workers. */
@@ -39,18 +50,31 @@ public final class Exchange {
   /** Message kind: θ_end of one worker. */
   static final int PARAMETERS = 2;
 
+  /** Message kind: θ less the θ̂ that workers have, on its way to them. */
+  static final int WEIGHT_DIFFERENCES = 3;
+
   private static final Codec PLAIN = Codecs.of("none", 0, 0);
 
   private final MessageFormat weights;
+  private final MessageFormat plainWeights;
   private final MessageFormat pseudoGradients;
+  private final boolean differences;
   private final boolean sendsParameters;
   private final int trainableSize;
   private final long seed;
 
   public Exchange(TrainerConfig config, ParameterLayout layout) {
     TrainerConfig.Compression compression = config.compression();
-    this.weights = format(layout, compression.weights(), compression.minSize(), false);
-    this.pseudoGradients = format(layout, compression.gradients(), compression.minSize(), true);
+    Codec gradients =
+        compression.errorFeedback()
+            ? new ErrorFeedback(compression.gradients())
+            : compression.gradients();
+    List<EntropyStage> stages = EntropyStages.of(compression.entropy());
+    int minSize = compression.minSize();
+    this.weights = format(layout, compression.weights(), minSize, false, stages);
+    this.plainWeights = format(layout, PLAIN, minSize, false, List.of());
+    this.pseudoGradients = format(layout, gradients, minSize, true, stages);
+    this.differences = compression.differences();
     this.sendsParameters =
         compression.gradients().id() == PLAIN.id() && config.sync().outer().isAverage();
     this.trainableSize = layout.trainableSize();
@@ -58,15 +82,20 @@ public final class Exchange {
   }
 
   private static MessageFormat format(
-      ParameterLayout layout, Codec codec, int minSize, boolean changes) {
+      ParameterLayout layout,
+      Codec codec,
+      int minSize,
+      boolean changes,
+      List<EntropyStage> stages) {
     List<Section> sections = new ArrayList<>();
     for (ParameterSlice slice : layout.slices()) {
       boolean statistics = slice.offset() >= layout.trainableSize();
       boolean plain = statistics || slice.rank() <= 1 || slice.size() < minSize;
       boolean sparse = changes && slice.sparse();
-      sections.add(new Section(slice.offset(), slice.size(), plain ? PLAIN : codec, sparse));
+      Codec own = plain ? PLAIN : sparse ? codec : codec.forShape(slice.shape());
+      sections.add(new Section(slice.offset(), slice.size(), own, sparse));
     }
-    return new MessageFormat(Sections.mergeUncompressed(sections));
+    return new MessageFormat(Sections.mergeUncompressed(sections), stages);
   }
 
   /** Whether workers send θ_end rather than a pseudo-gradient. */
@@ -79,9 +108,26 @@ public final class Exchange {
     return trainableSize;
   }
 
-  /** Bytes of one message down. */
+  /** Bytes of one message down; the most it can be when messages differ in size. */
   public int weightsSize() {
-    return weights.maxEncodedSize();
+    return differences
+        ? Math.max(weights.maxEncodedSize(), plainWeights.maxEncodedSize())
+        : weights.maxEncodedSize();
+  }
+
+  /** Floats that the driver carries from message down to message down. */
+  public int carriedSize() {
+    return weights.stateSize() + (differences ? weights.elementCount() + 1 : 0);
+  }
+
+  /** Floats that gradient codecs carry from a worker's message to its next. */
+  public int codecStateSize() {
+    return pseudoGradients.stateSize();
+  }
+
+  /** Whether workers must remember the θ̂ they were last sent. */
+  boolean differences() {
+    return differences;
   }
 
   /** Bytes of one message up; the most it can be when messages differ in size. */
@@ -94,15 +140,82 @@ public final class Exchange {
     return MessageFormat.uncompressedSize(parameters);
   }
 
-  /** The driver's θ as workers will see it. */
+  /** The driver's θ as workers will see it when this is the first they see. */
   public byte[] encodeWeights(float[] parameters, long round) {
-    return weights.encode(WEIGHTS, parameters, Purpose.WEIGHTS.key(seed).child(round));
+    return encodeWeights(parameters, new float[carriedSize()], round);
   }
 
-  /** Writes the θ̂ that a round starts from. */
+  /**
+   * The driver's θ as workers will see it.
+   *
+   * @param carried {@link #carriedSize} floats, zeros before the first message: what weight codecs
+   *     remember and, with differences, the last θ̂ and a 1. Brought up to date
+   */
+  public byte[] encodeWeights(float[] parameters, float[] carried, long round) {
+    RandomKey key = Purpose.WEIGHTS.key(seed).child(round);
+    if (!differences) {
+      return weights.encode(WEIGHTS, parameters, null, key, carried);
+    }
+    int last = weights.stateSize();
+    int begun = carried.length - 1;
+    if (carried[begun] == 0) {
+      carried[begun] = 1;
+      System.arraycopy(parameters, 0, carried, last, parameters.length);
+      return plainWeights.encode(WEIGHTS, parameters, key);
+    }
+    float[] values = parameters.clone();
+    float[] seen = Arrays.copyOfRange(carried, last, begun);
+    for (Section section : weights.sections()) {
+      for (int i = section.offset(); isDifference(section) && i < end(section); i++) {
+        values[i] -= seen[i];
+      }
+    }
+    float[] state = Arrays.copyOf(carried, last);
+    byte[] message = weights.encode(WEIGHT_DIFFERENCES, values, null, key, state);
+    decodeWeights(message, seen, values);
+    System.arraycopy(state, 0, carried, 0, last);
+    System.arraycopy(values, 0, carried, last, values.length);
+    return message;
+  }
+
+  private static int end(Section section) {
+    return section.offset() + section.length();
+  }
+
+  private static boolean isDifference(Section section) {
+    return section.codec().id() != PLAIN.id();
+  }
+
+  /** Writes the θ̂ that a round starts from, when that message is the first. */
   public void decodeWeights(byte[] message, float[] target) {
-    requireKind(message, WEIGHTS);
-    weights.decode(message, target);
+    decodeWeights(message, new float[0], target);
+  }
+
+  /**
+   * Writes the θ̂ that a round starts from.
+   *
+   * @param last the θ̂ of the message before; empty when there is none or none is needed
+   */
+  public void decodeWeights(byte[] message, float[] last, float[] target) {
+    if (!differences) {
+      requireKind(message, WEIGHTS);
+      weights.decode(message, target);
+    } else if (MessageFormat.kind(message) == WEIGHTS) {
+      plainWeights.decode(message, target);
+    } else {
+      requireKind(message, WEIGHT_DIFFERENCES);
+      if (last.length != target.length) {
+        throw new IllegalStateException(
+            "a message of weight differences needs the weights before it, which this worker has"
+                + " not got");
+      }
+      weights.decode(message, target);
+      for (Section section : weights.sections()) {
+        for (int i = section.offset(); isDifference(section) && i < end(section); i++) {
+          target[i] += last[i];
+        }
+      }
+    }
   }
 
   /** A worker's θ_end, which began the round as {@code start}. */
@@ -110,20 +223,14 @@ public final class Exchange {
     return pseudoGradients.encode(PARAMETERS, end, start, contributionKey(round, worker));
   }
 
-  /** A worker's Δ. */
-  byte[] encodePseudoGradient(float[] delta, long round, int worker) {
-    return pseudoGradients.encode(PSEUDO_GRADIENT, delta, contributionKey(round, worker));
-  }
-
-  /** What carries a worker's residual over; one per replica. */
-  ErrorFeedback errorFeedback() {
-    return new ErrorFeedback(pseudoGradients);
-  }
-
-  /** A worker's message of Δ + residual; the residual becomes what that message lost. */
-  byte[] encodePseudoGradient(
-      ErrorFeedback feedback, float[] delta, float[] residual, long round, int worker) {
-    return feedback.encode(PSEUDO_GRADIENT, delta, residual, contributionKey(round, worker));
+  /**
+   * A worker's Δ.
+   *
+   * @param state {@link #codecStateSize} floats; brought up to date
+   */
+  byte[] encodePseudoGradient(float[] delta, float[] state, long round, int worker) {
+    RandomKey key = contributionKey(round, worker);
+    return pseudoGradients.encode(PSEUDO_GRADIENT, delta, null, key, state);
   }
 
   /**
@@ -131,11 +238,16 @@ public final class Exchange {
    * leave out nothing.
    *
    * @param message the round's, from {@link #encodeWeights}
+   * @param carried as that left it
    */
-  public float[] base(byte[] message) {
+  public float[] base(byte[] message, float[] carried) {
     float[] base = new float[pseudoGradients.hasSparse() ? pseudoGradients.elementCount() : 0];
     if (pseudoGradients.hasSparse() && sendsParameters) {
-      decodeWeights(message, base);
+      if (differences) {
+        System.arraycopy(carried, weights.stateSize(), base, 0, base.length);
+      } else {
+        decodeWeights(message, base);
+      }
     }
     return base;
   }

@@ -13,6 +13,7 @@ import org.strideml.trainer.sync.Aggregation;
 /** The driver's fp32 θ and whatever else it carries; moved once per round. */
 public final class GlobalModel {
   private static final String OUTER = "outer.";
+  private static final String BROADCAST = "broadcast";
 
   private final OuterOptimizer outer;
   private final ParameterLayout layout;
@@ -22,6 +23,7 @@ public final class GlobalModel {
   private final List<float[]> outerState;
   private final Aggregation.Fold fold;
   private final float[] scratch;
+  private final float[] carried;
   private RoundSpan span;
   private float[] base = {};
 
@@ -40,6 +42,7 @@ public final class GlobalModel {
         outer.stateNames().stream().map(name -> required(vectors, OUTER + name)).toList();
     this.fold = config.sync().aggregation().open(parameters.length);
     this.scratch = new float[parameters.length];
+    this.carried = required(vectors, BROADCAST);
   }
 
   /** A model whose vectors are all zero. */
@@ -54,6 +57,7 @@ public final class GlobalModel {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     int size = config.model().layout().size();
     config.sync().outer().stateNames().forEach(name -> sizes.put(OUTER + name, size));
+    sizes.put(BROADCAST, new Exchange(config, config.model().layout()).carriedSize());
     return sizes;
   }
 
@@ -64,6 +68,11 @@ public final class GlobalModel {
     return vectors.get(name);
   }
 
+  /** Encodes θ for the workers of a round; once for each, before {@link #begin}. */
+  public byte[] encode(long round) {
+    return exchange.encodeWeights(parameters, carried, round);
+  }
+
   /**
    * Begins a round.
    *
@@ -71,7 +80,7 @@ public final class GlobalModel {
    */
   public void begin(RoundSpan next, byte[] message) {
     span = next;
-    base = exchange.base(message);
+    base = exchange.base(message, carried);
   }
 
   /** Adds one worker's message; call in worker order. */

@@ -8,7 +8,6 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Tensor;
-import org.strideml.quantization.ErrorFeedback;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.Network;
@@ -27,7 +26,6 @@ public final class Replica implements AutoCloseable {
   private final LocalStep localStep;
   private final StepLosses losses;
   private final Tensor clipScale;
-  private final ErrorFeedback errorFeedback;
   private final float[] start;
   private final float[] end;
 
@@ -56,7 +54,6 @@ public final class Replica implements AutoCloseable {
     localStep = new LocalStep(backend, config.optimizer(), network, moments);
     losses = new StepLosses(backend);
     clipScale = backend.newArena("clip scale", Arena.capacityFor(1)).allocate(1);
-    errorFeedback = exchange.errorFeedback();
     start = new float[size];
     end = new float[size];
   }
@@ -70,7 +67,7 @@ public final class Replica implements AutoCloseable {
   public RoundOutcome run(
       int worker, RoundSpan span, byte[] message, WorkerState state, BatchSource batches) {
     long t0 = System.nanoTime();
-    exchange.decodeWeights(message, start);
+    exchange.decodeWeights(message, received(state), start);
     long t1 = System.nanoTime();
     long products = backend.productNanos();
     network.parameters().write(start, 0);
@@ -94,10 +91,17 @@ public final class Replica implements AutoCloseable {
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
     byte[] contribution = contribution(worker, span.round(), state, kept);
+    if (exchange.differences()) {
+      kept.put(WorkerLayout.RECEIVED, start.clone());
+    }
     WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
     long t3 = System.nanoTime();
     long coding = t1 - t0 + t3 - t2;
     return new RoundOutcome(contribution, next, meanLoss, rows, steps, coding, newTraffic());
+  }
+
+  private float[] received(WorkerState state) {
+    return exchange.differences() ? state.vector(WorkerLayout.RECEIVED) : new float[0];
   }
 
   private DeviceTraffic newTraffic() {
@@ -142,7 +146,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Encodes what this round has to say; {@code kept} gets the new residual when there is one. */
+  /** Encodes what this round has to say; {@code kept} gets what the codec remembers. */
   private byte[] contribution(
       int worker, long round, WorkerState state, Map<String, float[]> kept) {
     if (exchange.sendsParameters()) {
@@ -152,12 +156,12 @@ public final class Replica implements AutoCloseable {
     for (int i = 0; i < exchange.trainableSize(); i++) {
       end[i] = start[i] - end[i];
     }
-    if (!config.compression().errorFeedback()) {
-      return exchange.encodePseudoGradient(end, round, worker);
+    float[] codec = {};
+    if (config.compression().workersRemember()) {
+      codec = state.vector(WorkerLayout.CODEC).clone();
+      kept.put(WorkerLayout.CODEC, codec);
     }
-    float[] residual = state.vector(WorkerLayout.RESIDUAL).clone();
-    kept.put(WorkerLayout.RESIDUAL, residual);
-    return exchange.encodePseudoGradient(errorFeedback, end, residual, round, worker);
+    return exchange.encodePseudoGradient(end, codec, round, worker);
   }
 
   /** Eight sums, which do not wait for each other; v·0 is 0 or NaN. */

@@ -8,8 +8,11 @@ import org.strideml.trainer.model.ParameterLayout;
 
 /** Which vectors a worker of a run carries from round to round, and their lengths. */
 public final class WorkerLayout {
-  /** What lossy messages have left out so far. */
-  public static final String RESIDUAL = "residual";
+  /** What gradient codecs remember, such as what lossy messages have left out so far. */
+  public static final String CODEC = "codec";
+
+  /** θ̂ of the round before, where weights travel as differences. */
+  public static final String RECEIVED = "received";
 
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
 
@@ -18,8 +21,11 @@ public final class WorkerLayout {
     if (config.sync().state() == StateMode.KEEP) {
       config.optimizer().stateNames().forEach(name -> sizes.put(name, layout.trainableSize()));
     }
-    if (config.compression().errorFeedback()) {
-      sizes.put(RESIDUAL, layout.size());
+    if (config.compression().workersRemember()) {
+      sizes.put(CODEC, new Exchange(config, layout).codecStateSize());
+    }
+    if (config.compression().differences()) {
+      sizes.put(RECEIVED, layout.size());
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What a worker carries from round to round, as vectors by name: the inner optimizer's, the
- * error-feedback residual, whatever a method keeps; {@link WorkerLayout} says which. Immutable by
+ * gradient codec's, whatever a method keeps; {@link WorkerLayout} says which. Immutable by
  * agreement: nobody writes into the arrays once it is built, so that a second attempt of a round
  * starts where the first did.
  */

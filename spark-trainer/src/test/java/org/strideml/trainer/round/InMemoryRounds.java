@@ -41,7 +41,7 @@ public final class InMemoryRounds implements AutoCloseable {
   public double round() {
     SyncPoint here = new SyncPoint(round, step, Long.MAX_VALUE, 0, 0, 0, config.schedule());
     RoundSpan span = new RoundSpan(round, step, config.sync().policy().steps(here));
-    byte[] message = exchange.encodeWeights(global.parameters(), round);
+    byte[] message = global.encode(round);
     global.begin(span, message);
     double loss = 0;
     for (int worker = 0; worker < states.size(); worker++) {

@@ -3,18 +3,19 @@ package org.strideml.quantization;
 import java.util.Objects;
 
 /**
- * The bytes of a codec with one uniform grid per bucket: for each bucket delta and minimum as
- * floats, then the codes of all buckets, packed together.
+ * The bytes of a codec with one uniform grid per bucket: for each bucket what tells its grid, then
+ * the codes of all buckets, packed together.
  *
- * <p>Size: 8·⌈n/bucketSize⌉ + ⌈n·bits/8⌉. The last bucket may be short.
+ * <p>Size: headerSize·⌈n/bucketSize⌉ + ⌈n·bits/8⌉, headerSize being the {@link Grid}'s. The last
+ * bucket may be short.
  */
-record MinMaxBuckets(int bits, int bucketSize) {
+record UniformBuckets(int bits, int bucketSize, Grid grid) {
   /** Values between two packings: whole groups, so that each packing starts on a byte. */
   private static final int CHUNK = Rounding.MOST_VALUES;
 
-  static void validate(int bits, int bucketSize) {
-    if (bits < 1 || bits > Byte.SIZE) {
-      throw new IllegalArgumentException("bits must be in [1, 8], got " + bits);
+  static void validate(int bits, int fewestBits, int bucketSize) {
+    if (bits < fewestBits || bits > Byte.SIZE) {
+      throw new IllegalArgumentException("bits must be in [" + fewestBits + ", 8], got " + bits);
     }
     if (bucketSize < 1) {
       throw new IllegalArgumentException("bucketSize must be >= 1 (elements), got " + bucketSize);
@@ -25,8 +26,9 @@ record MinMaxBuckets(int bits, int bucketSize) {
     return headersSize(length) + BitPacker.packedSize(length, bits);
   }
 
-  private long headersSize(int length) {
-    return Bucket.HEADER_SIZE * (((long) length + bucketSize - 1) / bucketSize);
+  /** Bytes before the codes. */
+  long headersSize(int length) {
+    return grid.headerSize() * (((long) length + bucketSize - 1) / bucketSize);
   }
 
   void encode(
@@ -38,7 +40,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
       int targetOffset) {
     Objects.checkFromIndexSize(sourceOffset, length, source.length);
     Objects.checkFromIndexSize((long) targetOffset, encodedSize(length), target.length);
-    Bucket bucket = new Bucket(bits, LoopsChoice.forLength(length));
+    Bucket bucket = new Bucket(grid, bits, LoopsChoice.forLength(length));
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : target;
     int packed = targetOffset + (int) headersSize(length);
@@ -50,7 +52,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
         size = Math.min(bucketSize - within, end - i);
         if (within == 0) {
           bucket.measure(source, sourceOffset + i, Math.min(bucketSize, length - i));
-          bucket.write(target, targetOffset + i / bucketSize * Bucket.HEADER_SIZE);
+          bucket.write(target, targetOffset + i / bucketSize * grid.headerSize());
         }
         rounding.round(source, sourceOffset + i, size, bucket, codes, codesOffset + i - start);
       }
@@ -68,7 +70,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
       byte[] source, int sourceOffset, float[] target, int targetOffset, int length, float shift) {
     Objects.checkFromIndexSize(targetOffset, length, target.length);
     LittleEndian.requireBytes(source, sourceOffset, (int) encodedSize(length));
-    Bucket bucket = new Bucket(bits, LoopsChoice.forLength(length));
+    Bucket bucket = new Bucket(grid, bits, LoopsChoice.forLength(length));
     boolean packs = bits < Byte.SIZE;
     byte[] codes = packs ? new byte[Math.min(CHUNK, length)] : source;
     int packed = sourceOffset + (int) headersSize(length);
@@ -81,7 +83,7 @@ record MinMaxBuckets(int bits, int bucketSize) {
       }
       for (int i = start, size; i < end; i += size) {
         size = Math.min(bucketSize - i % bucketSize, end - i);
-        bucket.read(source, sourceOffset + i / bucketSize * Bucket.HEADER_SIZE);
+        bucket.read(source, sourceOffset + i / bucketSize * grid.headerSize());
         bucket.restore(codes, codesOffset + i - start, size, shift, target, targetOffset + i);
       }
     }

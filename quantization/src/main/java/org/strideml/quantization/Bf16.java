@@ -1,0 +1,73 @@
+package org.strideml.quantization;
+
+/**
+ * The upper half of each float, rounded to nearest, ties to even: 8 significant bits, the range of
+ * floats. |x̂ − x| ≤ 2⁻⁸|x| for normal numbers.
+ *
+ * <p>Bytes: two per element, little-endian.
+ */
+public record Bf16() implements Codec {
+  static final int ID = 7;
+  static final String NAME = "bf16";
+  private static final int HALF = Short.SIZE;
+
+  @Override
+  public int id() {
+    return ID;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int bits() {
+    return HALF;
+  }
+
+  @Override
+  public int bucketSize() {
+    return 0;
+  }
+
+  @Override
+  public boolean unbiased() {
+    return false;
+  }
+
+  @Override
+  public int encodedSize(int length) {
+    return Codecs.checkedSize((long) length * Short.BYTES, length);
+  }
+
+  @Override
+  public int encode(
+      float[] source,
+      int sourceOffset,
+      int length,
+      RandomKey key,
+      byte[] target,
+      int targetOffset) {
+    Bucket.magnitude(source, sourceOffset, length);
+    for (int i = 0; i < length; i++) {
+      int bits = Float.floatToRawIntBits(source[sourceOffset + i]);
+      int rounded = bits + 0x7fff + (bits >>> HALF & 1);
+      LittleEndian.putShort(target, targetOffset + 2 * i, (short) (rounded >>> HALF));
+    }
+    return encodedSize(length);
+  }
+
+  @Override
+  public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
+    LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
+    for (int i = 0; i < length; i++) {
+      int bits = LittleEndian.getShort(source, sourceOffset + 2 * i) << HALF;
+      target[targetOffset + i] = Float.intBitsToFloat(bits);
+      if ((bits & 0x7f800000) == 0x7f800000) {
+        throw new WireFormatException(sourceOffset + 2L * i, "not a finite number");
+      }
+    }
+    return encodedSize(length);
+  }
+}
