@@ -53,6 +53,7 @@ public final class Stride {
     line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(HELP_COLUMNS);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().usageMessage().footer(footer());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     line.setParameterExceptionHandler((failure, words) -> usage(errors, failure));

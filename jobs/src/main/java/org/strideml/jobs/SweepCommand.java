@@ -1,14 +1,22 @@
 package org.strideml.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.jobs.config.SweepConfig;
+import org.strideml.jobs.config.SweepConfig.Trial;
 import org.strideml.jobs.config.SweepReader;
-import org.strideml.jobs.config.SweepReader.Sweep;
-import org.strideml.jobs.config.SweepReader.Trial;
 import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.run.CodeVersion;
 import org.strideml.jobs.run.DataFetch;
+import org.strideml.jobs.run.FolderLock;
 import org.strideml.jobs.run.SparkStart;
+import org.strideml.jobs.run.StopSignals;
 import org.strideml.jobs.sweep.SweepJob;
+import org.strideml.jobs.sweep.result.Best;
+import org.strideml.jobs.sweep.result.SweepResult;
+import org.strideml.jobs.sweep.result.TrialStatus;
 import org.strideml.jobs.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,31 +24,73 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sweep",
     description = {
-      "Trains every combination of a grid and leaves a table.",
-      "The grid is the lists in sweep.grid. Trials run one after another in one Spark application;"
-          + " finished ones are not run again."
+      "Trains every point of a sweep, with every seed, and says which is best.",
+      "Points are lists (sweep.grid, sweep.list) and draws (sweep.random) of any settings. Trials share"
+          + " one Spark application and its data. The same command again runs what is not finished."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  scripts/stride sweep conf/sweeps/smoke.conf",
-      "  scripts/stride sweep conf/quickstart.conf sweep.grid.sync.period=1,16,64 sweep.dir=sweeps/h"
+      "  scripts/stride sweep conf/quickstart.conf sweep.grid.sync.period=1,16,64 sweep.seeds=1,2,3",
+      "  scripts/stride sweep conf/quickstart.conf 'sweep.random.optimizer.lr=logUniform(1e-4, 1e-2)'"
+          + " sweep.stopping.type=asha",
+      "  scripts/stride sweep conf/sweeps/smoke.conf --if-changed --log json --summary-file last.json"
     })
 final class SweepCommand extends Verb {
   @Mixin private Arguments arguments;
+  @Mixin private Scheduling scheduling;
 
   @Override
-  ExitCode run(Terminal terminal) throws Exception {
-    Sweep sweep = SweepReader.read(arguments.path(), arguments.settings());
-    SweepJob job = new SweepJob(sweep, terminal);
+  ExitCode run(Terminal standard) throws Exception {
+    return scheduling.run(() -> sweep(scheduling.terminal(standard)));
+  }
+
+  private ExitCode sweep(Terminal terminal) throws Exception {
+    SweepConfig sweep = SweepReader.read(arguments.path(), arguments.settings());
+    for (Trial trial : sweep.trials()) {
+      if (trial.config().isPresent()) {
+        DataFetch.ifAskedFor(trial.config().get().data(), Path.of("data"), terminal);
+      }
+    }
+    SweepJob job =
+        new SweepJob(sweep, CodeVersion.read(), new Configuration(), terminal, scheduling.events());
     if (job.isFinished()) {
-      job.report();
+      summarize(sweep, job.result());
+      if (scheduling.ifChanged() && job.knowsItsData()) {
+        terminal.line(
+            "nothing has changed since %s was swept; nothing to do".formatted(sweep.dir()));
+      } else {
+        job.report();
+      }
       return ExitCode.DONE;
     }
-    for (Trial trial : sweep.trials()) {
-      DataFetch.ifAskedFor(trial.config().data(), Path.of("data"), terminal);
+    try (FolderLock lock = job.lock();
+        JavaSparkContext spark = SparkStart.openShared("sweep " + sweep.name());
+        StopSignals signals = new StopSignals(job::requestStop)) {
+      ExitCode code = job.run(spark);
+      summarize(sweep, job.result());
+      return code;
     }
-    try (JavaSparkContext spark = SparkStart.open("sweep " + sweep.dir().getFileName())) {
-      return job.run(spark);
+  }
+
+  private void summarize(SweepConfig sweep, SweepResult result) {
+    ObjectNode summary = scheduling.summary();
+    summary.put("sweep", sweep.name());
+    summary.put("dir", sweep.dir().toString());
+    ObjectNode counts = summary.putObject("trials");
+    for (TrialStatus status : TrialStatus.values()) {
+      if (result.count(status) > 0) {
+        counts.put(status.word(), result.count(status));
+      }
+    }
+    summary.put("seconds", result.seconds());
+    if (result.found().isPresent()) {
+      Best best = result.found().get();
+      summary.put("metric", result.metric());
+      summary.put("bestMean", result.setting(best.setting()).mean(result.metric()));
+      ObjectNode point = summary.putObject("bestPoint");
+      result.setting(best.setting()).point().forEach(point::put);
+      summary.put("bestConf", sweep.dir().resolve(best.conf()).toString());
     }
   }
 }

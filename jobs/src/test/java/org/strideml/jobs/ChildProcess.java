@@ -56,6 +56,15 @@ final class ChildProcess {
     process.destroy();
   }
 
+  /** Sends the signal KILL, as {@code kill -9} does, and waits. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

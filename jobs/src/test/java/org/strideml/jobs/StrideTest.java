@@ -52,6 +52,7 @@ class StrideTest {
           "precision",
           "seed",
           "configHash",
+          "dataHash",
           "restores",
           "replays");
 

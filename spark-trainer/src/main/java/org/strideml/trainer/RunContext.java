@@ -1,6 +1,7 @@
 package org.strideml.trainer;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.strideml.trainer.checkpoint.CheckpointStore;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.listen.TrainingListener;
@@ -13,6 +14,7 @@ import org.strideml.trainer.spark.Evaluator;
  * @param start where it begins or goes on
  * @param listeners all of them
  * @param stopRequested whether somebody has asked the run to stop
+ * @param pruned why somebody has ended it for good; empty while nobody has
  */
 record RunContext(
     TrainerConfig config,
@@ -22,4 +24,5 @@ record RunContext(
     Evaluator evaluator,
     CheckpointStore checkpoints,
     TrainingListener listeners,
-    BooleanSupplier stopRequested) {}
+    BooleanSupplier stopRequested,
+    Supplier<String> pruned) {}

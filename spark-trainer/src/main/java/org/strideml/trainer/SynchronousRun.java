@@ -53,6 +53,9 @@ final class SynchronousRun {
       if (evaluation) {
         progress = validation.evaluate(global.parameters(), progress);
       }
+      if (!run.pruned().get().isEmpty() && !last) {
+        return result(Status.PRUNED, run.pruned().get());
+      }
       if (checkpoint) {
         checkpoint();
       }

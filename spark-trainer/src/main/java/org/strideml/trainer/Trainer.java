@@ -13,7 +13,7 @@ import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.spark.Evaluator;
 import org.strideml.trainer.spark.ResultLimit;
-import org.strideml.trainer.spark.Shards;
+import org.strideml.trainer.spark.ShardStore;
 import org.strideml.trainer.spark.SparkRounds;
 
 /**
@@ -30,9 +30,13 @@ public final class Trainer {
   private final CheckpointStore checkpoints;
   private final Listeners listeners;
   private final Exchange exchange;
+  private final ShardStore shards;
   private volatile boolean stopRequested;
+  private volatile String pruned = "";
 
   /**
+   * Loads its rows for itself.
+   *
    * @param spark not stopped by this class
    * @param listeners called in order on the thread that calls {@link #fit}
    */
@@ -42,7 +46,23 @@ public final class Trainer {
       TrainingData data,
       CheckpointStore checkpoints,
       List<TrainingListener> listeners) {
+    this(spark, config, data, ShardStore.fresh(spark), checkpoints, listeners);
+  }
+
+  /**
+   * @param spark not stopped by this class
+   * @param shards where rows come from
+   * @param listeners called in order on the thread that calls {@link #fit}
+   */
+  public Trainer(
+      JavaSparkContext spark,
+      TrainerConfig config,
+      TrainingData data,
+      ShardStore shards,
+      CheckpointStore checkpoints,
+      List<TrainingListener> listeners) {
     this.spark = spark;
+    this.shards = shards;
     this.config = config;
     this.data = data;
     this.checkpoints = checkpoints;
@@ -58,8 +78,18 @@ public final class Trainer {
   }
 
   /**
-   * Trains to the end of the configured steps, or until early stopping, divergence or {@link
-   * #requestStop}.
+   * Ends {@link #fit} for good once the round that is going on is done and evaluated, as {@link
+   * TrainingResult.Status#PRUNED}; no checkpoint is written. Listeners and other threads may call.
+   *
+   * @param why one sentence for a person
+   */
+  public void prune(String why) {
+    pruned = why;
+  }
+
+  /**
+   * Trains to the end of the configured steps, or until early stopping, divergence, {@link
+   * #requestStop} or {@link #prune}.
    *
    * @param initialParameters θ when there is no checkpoint to go on from; not changed
    * @throws org.strideml.trainer.checkpoint.CheckpointException when a checkpoint cannot be read or
@@ -74,29 +104,37 @@ public final class Trainer {
         checkpoints
             .latest(config.model().layout().size(), vectors)
             .orElseGet(() -> DriverState.initial(initialParameters.clone(), vectors));
-    JavaRDD<Shard> shards =
-        Shards.load(spark, data.training(), config.sync().workers(), config.seed());
-    try (SparkRounds rounds = rounds(shards, runId);
+    JavaRDD<Shard> rows = shards.training(data.training(), config.sync().workers(), config.seed());
+    try (SparkRounds rounds = rounds(rows, runId);
         Evaluator evaluator = evaluator(runId)) {
       return new SynchronousRun(context(start, evaluator), rounds).toEnd();
     } finally {
-      shards.unpersist(false);
+      shards.giveBack(rows);
     }
   }
 
   private RunContext context(DriverState start, Evaluator evaluator) {
     return new RunContext(
-        config, data, exchange, start, evaluator, checkpoints, listeners, () -> stopRequested);
+        config,
+        data,
+        exchange,
+        start,
+        evaluator,
+        checkpoints,
+        listeners,
+        () -> stopRequested,
+        () -> pruned);
   }
 
-  private SparkRounds rounds(JavaRDD<Shard> shards, String runId) {
+  private SparkRounds rounds(JavaRDD<Shard> rows, String runId) {
     return new SparkRounds(
-        spark, shards, runId, config, data.training().format(), checkpoints.folder());
+        spark, rows, runId, config, data.training().format(), checkpoints.folder());
   }
 
   private Evaluator evaluator(String runId) {
     return new Evaluator(
         spark,
+        shards,
         data.evaluation(),
         runId + "-evaluation",
         config.model(),

@@ -31,6 +31,8 @@ public record TrainingResult(
     /** Loss or parameters were not finite any more. */
     DIVERGED,
     /** It was asked to stop and can go on from its last checkpoint. */
-    STOPPED
+    STOPPED,
+    /** Somebody who watched has ended it for good, see {@link Trainer#prune}. */
+    PRUNED
   }
 }

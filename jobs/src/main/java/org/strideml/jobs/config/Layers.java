@@ -29,12 +29,13 @@ final class Layers {
 
   private final Reference reference;
   private final Map<String, ConfigValue> said = new LinkedHashMap<>();
-  private final Map<String, List<Object>> grid = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
+  private final SweepAxes axes;
 
   Layers(Reference reference) {
     this.reference = reference;
+    this.axes = new SweepAxes(reference, problems);
   }
 
   Reference reference() {
@@ -46,9 +47,9 @@ final class Layers {
     return said;
   }
 
-  /** Lists of values by known key, from {@code sweep.grid}. */
-  Map<String, List<Object>> grid() {
-    return grid;
+  /** What a sweep would vary. */
+  SweepAxes axes() {
+    return axes;
   }
 
   /** Keys whose value was refused. */
@@ -91,7 +92,8 @@ final class Layers {
     }
     String key = argument.substring(0, equals).strip();
     String text = argument.substring(equals + 1).strip();
-    boolean inGrid = key.startsWith(Reference.GRID + ".");
+    Optional<String> axis = SweepAxes.sectionOf(key);
+    boolean inGrid = axis.filter(SweepAxes.GRID::equals).isPresent();
     Optional<ConfigValueType> kind =
         reference.has(key) ? Optional.of(reference.defaultOf(key).valueType()) : Optional.empty();
     if (kind.filter(ConfigValueType.STRING::equals).isPresent() || (kind.isEmpty() && !inGrid)) {
@@ -130,21 +132,20 @@ final class Layers {
             });
   }
 
-  private static boolean inGrid(String key) {
-    return key.startsWith(Reference.GRID + ".");
-  }
-
   private void add(String key, ConfigValue given) {
     ConfigValue value = reference.has(key) ? listed(reference.defaultOf(key), given) : given;
     Optional<String> map = reference.mapOf(key);
-    if (key.equals(Reference.GRID) && value instanceof ConfigObject object) {
-      addObject(object, Reference.GRID + ".");
-    } else if (inGrid(key)) {
-      addGrid(key.substring(Reference.GRID.length() + 1), value);
+    Optional<String> axis = SweepAxes.sectionOf(key);
+    if (reference.isAxes(key) && value instanceof ConfigObject object) {
+      addObject(object, key + ".");
+    } else if (axis.isPresent()) {
+      axes.add(axis.get(), key.substring(axis.get().length() + 1), value);
+    } else if (key.equals(SweepAxes.LIST) && value instanceof ConfigList points) {
+      axes.setList(points);
     } else if (map.isPresent()) {
       addEntry(map.get(), key.substring(map.get().length() + 1), value);
     } else if (!reference.has(key)) {
-      problems.add(unknown(key, value));
+      problems.add(reference.unknown(key, value));
     } else if (!fits(reference.defaultOf(key), value)) {
       problems.add(
           "%s: %s must be %s, got %s"
@@ -168,28 +169,6 @@ final class Layers {
   private void addEntry(String map, String name, ConfigValue value) {
     ConfigObject entries = (ConfigObject) said.getOrDefault(map, reference.defaultOf(map));
     said.put(map, entries.withValue(name, value).withOrigin(value.origin()));
-  }
-
-  private void addGrid(String key, ConfigValue value) {
-    if (!reference.has(key) || key.startsWith("sweep.")) {
-      problems.add(unknown(key, value).replace("unknown key", "sweep.grid: unknown key"));
-    } else if (!(value instanceof ConfigList list) || list.isEmpty()) {
-      problems.add(
-          "%s: sweep.grid.%s must be a list of values, got %s"
-              .formatted(where(value), key, shown(value)));
-    } else {
-      grid.put(key, list.unwrapped());
-    }
-  }
-
-  private String unknown(String key, ConfigValue value) {
-    String hint =
-        reference.isSection(key)
-            ? key + " is a section and needs { }, got " + shown(value)
-            : NearestKey.of(key, reference.keys())
-                .map(near -> "did you mean " + near + "?")
-                .orElse("conf/reference.conf lists all keys");
-    return "%s: unknown key %s; %s".formatted(where(value), key, hint);
   }
 
   private static boolean fits(ConfigValue standard, ConfigValue value) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /** The keys there are, in the order {@code reference.conf} lists them, with their defaults. */
 final class Reference {
-  /** The key that holds other keys. */
-  static final String GRID = "sweep.grid";
+  /** Keys that hold other keys. */
+  private static final List<String> AXES = List.of(SweepAxes.GRID, SweepAxes.RANDOM);
 
   /** Keys that hold whatever names a user gives. */
   private static final List<String> MAPS = List.of("data.reader.options", "data.classWeights");
@@ -32,7 +32,7 @@ final class Reference {
     config.entrySet().stream()
         .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
         .forEach(entry -> defaults.put(entry.getKey(), entry.getValue()));
-    defaults.put(GRID, config.getValue(GRID));
+    AXES.forEach(key -> defaults.put(key, config.getValue(key)));
     MAPS.forEach(key -> defaults.put(key, config.getValue(key)));
   }
 
@@ -55,6 +55,11 @@ final class Reference {
     return List.copyOf(defaults.keySet());
   }
 
+  /** Whether it holds keys that a sweep varies. */
+  boolean isAxes(String key) {
+    return AXES.contains(key);
+  }
+
   /** The key of the map that {@code key} is an entry of. */
   Optional<String> mapOf(String key) {
     return MAPS.stream().filter(map -> key.startsWith(map + ".")).findFirst();
@@ -62,6 +67,17 @@ final class Reference {
 
   boolean has(String key) {
     return defaults.containsKey(key);
+  }
+
+  /** A sentence about a key that is none, with one that was probably meant. */
+  String unknown(String key, ConfigValue value) {
+    String hint =
+        isSection(key)
+            ? key + " is a section and needs { }, got " + Layers.shown(value)
+            : NearestKey.of(key, keys())
+                .map(near -> "did you mean " + near + "?")
+                .orElse("conf/reference.conf lists all keys");
+    return "%s: unknown key %s; %s".formatted(Layers.where(value), key, hint);
   }
 
   ConfigValue defaultOf(String key) {

@@ -19,15 +19,11 @@ import org.strideml.trainer.data.PixelMoments;
 import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
 
-/**
- * A configuration's images.
- *
- * @param data training and held-out rows
- * @param preprocessing what was learned from the training rows
- */
-record ImageInput(TrainingData data, ImagePreprocessing preprocessing) {
+/** A configuration's images. */
+final class ImageInput {
+  private ImageInput() {}
 
-  static ImageInput open(StrideConfig config, Configuration hadoop) throws IOException {
+  static PreparedRows prepare(StrideConfig config, Configuration hadoop) throws IOException {
     DataFiles files = new DataFiles(hadoop);
     String folder = TrainingInput.located(config.data().path(), hadoop);
     ImageSource training =
@@ -36,7 +32,8 @@ record ImageInput(TrainingData data, ImagePreprocessing preprocessing) {
             : IdxSource.training(files, folder, OptionalInt.empty());
     ImagePreprocessing learned = normalized(training, config.images());
     ImageSource rows = training.with(learned, config.images().augmentation());
-    return new ImageInput(new TrainingData(rows, heldOut(config, files, folder, learned)), learned);
+    return new PreparedRows(
+        new TrainingData(rows, heldOut(config, files, folder, learned)), learned, TableReport.NONE);
   }
 
   /** The held-out rows, as a model with this preprocessing wants them. */
@@ -68,10 +65,10 @@ record ImageInput(TrainingData data, ImagePreprocessing preprocessing) {
   }
 
   /** The architecture for these images. */
-  Model model(ModelConfig config) {
-    Head head = Head.multiclass(preprocessing.classes());
+  static Model model(ModelConfig config, ImagePreprocessing images) {
+    Head head = Head.multiclass(images.classes());
     try {
-      return config.forImages(preprocessing.shape(), head);
+      return config.forImages(images.shape(), head);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("the model does not fit the images: " + e.getMessage());
     }

@@ -17,11 +17,12 @@ import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.model.SparseModel;
 
-/** Opens sparse rows and makes the model that fits them. */
+/** A configuration's sparse rows, and the model that fits them. */
 final class LibsvmInput {
   private LibsvmInput() {}
 
-  static TrainingInput open(StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) {
+  static PreparedRows prepare(
+      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) {
     DataFiles files = new DataFiles(hadoop);
     LibsvmConfig libsvm = config.data().libsvm().orElseThrow();
     String path = TrainingInput.located(config.data().path(), hadoop);
@@ -33,15 +34,12 @@ final class LibsvmInput {
             : LibsvmSource.training(files, path, libsvm.settings());
     LibsvmPreprocessing learned = training.preprocessing();
     LibsvmSource evaluation = evaluation(config, hadoop, learned);
-    SparseModel model = model(config, learned);
     List<String> notes = new ArrayList<>();
     note(notes, training, config.data().path());
     note(notes, evaluation, libsvm.evaluationPath());
-    return new TrainingInput(
+    return new PreparedRows(
         new TrainingData(training, evaluation),
         learned,
-        model,
-        TrainingInput.parameters(config, model, learned, saved),
         new TableReport(notes, OptionalLong.of(training.droppedRows() + evaluation.droppedRows())));
   }
 
@@ -61,7 +59,8 @@ final class LibsvmInput {
         libsvm.settings().drops());
   }
 
-  private static SparseModel model(StrideConfig config, LibsvmPreprocessing learned) {
+  /** The architecture for rows like these. */
+  static SparseModel model(StrideConfig config, LibsvmPreprocessing learned) {
     int factors = ((ModelConfig.Sparse) config.model()).factors();
     try {
       return new SparseModel(learned.features(), factors, learned.head());

@@ -19,6 +19,20 @@ public final class SparkStart {
   }
 
   /**
+   * A context for several runs at once, that the caller closes: each gets a fair share of the
+   * slots, and a task that runs out of memory in this process fails alone instead of ending it.
+   */
+  public static JavaSparkContext openShared(String name) {
+    checkVersion();
+    SparkConf conf = defaults(new SparkConf(), name);
+    conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+    }
+    return new JavaSparkContext(conf);
+  }
+
+  /**
    * @throws UnsupportedSparkException when the Spark on the class path cannot be right
    */
   public static void checkVersion() {

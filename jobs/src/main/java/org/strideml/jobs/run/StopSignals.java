@@ -11,7 +11,7 @@ import sun.misc.SignalHandler;
  * Turns the signals that end a process into a request to stop after the current round. A second
  * signal ends the process at once; its last checkpoint counts then.
  */
-final class StopSignals implements AutoCloseable {
+public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("TERM", "INT");
 
   private final Map<String, SignalHandler> before = new TreeMap<>();
@@ -20,7 +20,7 @@ final class StopSignals implements AutoCloseable {
   /**
    * @param request called once, on a thread of the Java platform
    */
-  StopSignals(Runnable request) {
+  public StopSignals(Runnable request) {
     for (String name : NAMES) {
       before.put(name, Signal.handle(new Signal(name), signal -> handle(request)));
     }

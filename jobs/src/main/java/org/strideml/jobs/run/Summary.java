@@ -24,6 +24,9 @@ public final class Summary {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** Status of a run that a sweep has ended early. */
+  public static final String PRUNED = "pruned";
+
   private final ObjectNode fields;
 
   private Summary(ObjectNode fields) {
@@ -35,18 +38,24 @@ public final class Summary {
    *
    * @param quality how the kept model did on the held-out rows, see {@link QualityJson}
    * @param droppedRows of a table, that could not be used
+   * @param dataHash see {@link DataPrint}; empty when rows come from no file
    */
   record Outcome(
       ExitCode code,
       TrainingResult result,
       ObjectNode quality,
       int parameters,
-      OptionalLong droppedRows) {}
+      OptionalLong droppedRows,
+      String dataHash) {
+    String status() {
+      return result.status() == TrainingResult.Status.PRUNED ? PRUNED : code.status();
+    }
+  }
 
   static Summary of(StrideConfig config, RunFolder folder, Outcome outcome, int tokensPerRow) {
     Progress progress = outcome.result().progress();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    fields.put("status", outcome.code().status());
+    fields.put("status", outcome.status());
     fields.put("run", folder.path().toAbsolutePath().normalize().getFileName().toString());
     fields.put("rounds", progress.round());
     fields.put("steps", progress.step());
@@ -75,6 +84,7 @@ public final class Summary {
     fields.put("precision", config.backend().precision().toString());
     fields.put("seed", config.run().seed());
     fields.put("configHash", config.resolved().hash());
+    fields.put("dataHash", outcome.dataHash());
     fields.put("restores", progress.restores());
     fields.put("replays", progress.replays());
     outcome.droppedRows().ifPresent(rows -> fields.put("droppedRows", rows));

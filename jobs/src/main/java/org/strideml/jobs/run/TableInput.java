@@ -1,5 +1,6 @@
 package org.strideml.jobs.run;
 
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
@@ -7,6 +8,8 @@ import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.config.StrideConfig.Table;
 import org.strideml.jobs.config.TaskName;
+import org.strideml.trainer.TrainingData;
+import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.table.TablePreprocessing;
 import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.data.table.TableSettings.Reader;
@@ -14,6 +17,7 @@ import org.strideml.trainer.data.table.TableSettings.Split;
 import org.strideml.trainer.data.table.Target;
 import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Model;
+import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.spark.table.TableData;
 import org.strideml.trainer.spark.table.TableRows;
 
@@ -44,6 +48,26 @@ public final class TableInput {
             settings.encoding(),
             settings.weighting());
     return new TableData(spark, located, config.run().seed());
+  }
+
+  /**
+   * Reads the table and learns from its training rows, unless a saved model has.
+   *
+   * @param saved the model that {@code model.init} names
+   */
+  static PreparedRows prepare(
+      StrideConfig config, JavaSparkContext spark, Optional<SavedModel> saved) {
+    TableData tables = open(config, spark);
+    TableData.Prepared prepared =
+        saved.isPresent()
+                && Preprocessings.fromJson(saved.get().preprocessing())
+                    instanceof TablePreprocessing like
+            ? tables.like(like)
+            : tables.learn();
+    return new PreparedRows(
+        new TrainingData(prepared.training(), prepared.evaluation()),
+        prepared.training().preprocessing(),
+        TableReport.of(prepared));
   }
 
   /** A reader that finds its files from every machine. */

@@ -20,25 +20,24 @@ import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.SavedModel;
 import org.strideml.trainer.model.WeightTransfer;
 
-/** A text and the language model that learns it. */
+/** A configuration's text, and where a language model of it starts. */
 final class TextInput {
   private TextInput() {}
 
   /**
    * @param saved the model that {@code model.init} names
    */
-  static TrainingInput open(StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) {
-    ModelConfig.Decoder shape = (ModelConfig.Decoder) config.model();
-    TextCorpus corpus = corpus(config, shape, hadoop, saved);
-    LanguageModel model = shape.model(corpus.tokenizer().size());
-    TrainingData data = new TrainingData(corpus.training(), corpus.evaluation().orElseThrow());
-    TextPreprocessing text = corpus.training().preprocessing();
-    return new TrainingInput(data, text, model, parameters(config, model, saved));
+  static PreparedRows prepare(
+      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) {
+    TextCorpus corpus = corpus(config, (ModelConfig.Decoder) config.model(), hadoop, saved);
+    return new PreparedRows(
+        new TrainingData(corpus.training(), corpus.evaluation().orElseThrow()),
+        corpus.training().preprocessing(),
+        TableReport.NONE);
   }
 
   /** That the tokens are the saved model's was seen to when the corpus was opened. */
-  private static float[] parameters(
-      StrideConfig config, LanguageModel model, Optional<SavedModel> saved) {
+  static float[] parameters(StrideConfig config, LanguageModel model, Optional<SavedModel> saved) {
     if (saved.isEmpty()) {
       return model.initialParameters(config.run().seed());
     }

@@ -8,17 +8,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.ImagePreprocessing;
+import org.strideml.trainer.data.LibsvmPreprocessing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.TextPreprocessing;
 import org.strideml.trainer.data.table.TablePreprocessing;
+import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
-import org.strideml.trainer.spark.table.TableData;
 
 /**
  * A configuration met with its data: sources opened and checked, the model's shape known.
@@ -36,12 +39,6 @@ public record TrainingInput(
     float[] initialParameters,
     TableReport table) {
 
-  /** Of data of which there is nothing to tell. */
-  TrainingInput(
-      TrainingData data, Preprocessing preprocessing, Model model, float[] initialParameters) {
-    this(data, preprocessing, model, initialParameters, TableReport.NONE);
-  }
-
   /**
    * Opens the data and makes the model, or loads it when {@code model.init} names one.
    *
@@ -49,24 +46,46 @@ public record TrainingInput(
    * @throws ConfigException when settings do not fit the data
    */
   public static TrainingInput open(StrideConfig config, JavaSparkContext spark) throws IOException {
-    return config.data().format().isTable()
-        ? checked(config, table(config, spark, saved(config)))
-        : open(config, spark.hadoopConfiguration());
+    return of(config, PreparedRows.open(config, spark));
   }
 
   /** As {@link #open(StrideConfig, JavaSparkContext)}, of data that is no table. */
   static TrainingInput open(StrideConfig config, Configuration hadoop) throws IOException {
-    Optional<SavedModel> saved = saved(config);
-    return checked(
-        config,
-        switch (config.data().format()) {
-          case IDX, CIFAR -> images(config, hadoop, saved);
-          case LIBSVM -> LibsvmInput.open(config, hadoop, saved);
-          default -> TextInput.open(config, hadoop, saved);
-        });
+    return of(config, PreparedRows.open(config, hadoop));
   }
 
-  private static Optional<SavedModel> saved(StrideConfig config) throws IOException {
+  /**
+   * Makes the model for data that is open, or loads it when {@code model.init} names one.
+   *
+   * @throws ConfigException when settings do not fit the data
+   */
+  static TrainingInput of(StrideConfig config, PreparedRows rows) throws IOException {
+    Optional<SavedModel> saved = saved(config);
+    Preprocessing learned = rows.preprocessing();
+    Model model = model(config, learned);
+    float[] start =
+        model instanceof LanguageModel language
+            ? TextInput.parameters(config, language, saved)
+            : parameters(config, model, learned, saved);
+    return checked(config, new TrainingInput(rows.data(), learned, model, start, rows.report()));
+  }
+
+  private static Model model(StrideConfig config, Preprocessing learned) {
+    if (learned instanceof ImagePreprocessing images) {
+      return ImageInput.model(config.model(), images);
+    }
+    if (learned instanceof TablePreprocessing table) {
+      return TableInput.model(config, table);
+    }
+    if (learned instanceof LibsvmPreprocessing libsvm) {
+      return LibsvmInput.model(config, libsvm);
+    }
+    TextPreprocessing text = (TextPreprocessing) learned;
+    return ((ModelConfig.Decoder) config.model()).model(text.tokenizer().size());
+  }
+
+  /** The model that {@code model.init} names. */
+  static Optional<SavedModel> saved(StrideConfig config) throws IOException {
     return config.init().isPresent() ? Optional.of(load(config.init().get())) : Optional.empty();
   }
 
@@ -85,33 +104,6 @@ public record TrainingInput(
     return ModelFolder.isForeign(init)
         ? ModelFolder.loadForeign(init)
         : ModelFolder.load(RunFolder.existing(init).model());
-  }
-
-  private static TrainingInput images(
-      StrideConfig config, Configuration hadoop, Optional<SavedModel> saved) throws IOException {
-    ImageInput input = ImageInput.open(config, hadoop);
-    Model model = input.model(config.model());
-    ImagePreprocessing images = input.preprocessing();
-    return new TrainingInput(input.data(), images, model, parameters(config, model, images, saved));
-  }
-
-  private static TrainingInput table(
-      StrideConfig config, JavaSparkContext spark, Optional<SavedModel> saved) {
-    TableData tables = TableInput.open(config, spark);
-    TableData.Prepared prepared =
-        saved.isPresent()
-                && Preprocessings.fromJson(saved.get().preprocessing())
-                    instanceof TablePreprocessing like
-            ? tables.like(like)
-            : tables.learn();
-    TablePreprocessing learned = prepared.training().preprocessing();
-    Model model = TableInput.model(config, learned);
-    return new TrainingInput(
-        new TrainingData(prepared.training(), prepared.evaluation()),
-        learned,
-        model,
-        parameters(config, model, learned, saved),
-        TableReport.of(prepared));
   }
 
   static float[] parameters(

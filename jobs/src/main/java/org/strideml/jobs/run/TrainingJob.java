@@ -3,6 +3,7 @@ package org.strideml.jobs.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.StrideConfig;
@@ -17,6 +18,7 @@ import org.strideml.trainer.Trainer;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.checkpoint.CheckpointStore;
+import org.strideml.trainer.listen.TrainingListener;
 import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.spark.ClusterMemory;
@@ -26,11 +28,47 @@ public final class TrainingJob {
   private final StrideConfig config;
   private final RunFolder folder;
   private final Terminal terminal;
+  private final List<TrainingListener> watchers;
+  private Trainer trainer;
+  private Progress progress;
+  private boolean stopRequested;
 
-  public TrainingJob(StrideConfig config, RunFolder folder, Terminal terminal) {
+  /**
+   * @param watchers hear of the run after its files have
+   */
+  public TrainingJob(
+      StrideConfig config, RunFolder folder, Terminal terminal, TrainingListener... watchers) {
     this.config = config;
     this.folder = folder;
     this.terminal = terminal;
+    this.watchers = List.of(watchers);
+  }
+
+  /** Asks the run to stop after this round, so that it can be resumed. Any thread may call. */
+  public synchronized void requestStop() {
+    stopRequested = true;
+    if (trainer != null) {
+      progress.onNotice("stopping after this round; once more to stop at once");
+      trainer.requestStop();
+    }
+  }
+
+  /**
+   * Ends the run for good after this round; for watchers.
+   *
+   * @param why one sentence
+   */
+  public synchronized void prune(String why) {
+    trainer.prune(why);
+  }
+
+  private synchronized Trainer started(Trainer created, Progress shown) {
+    trainer = created;
+    progress = shown;
+    if (stopRequested) {
+      trainer.requestStop();
+    }
+    return trainer;
   }
 
   /**
@@ -40,7 +78,17 @@ public final class TrainingJob {
    * @param spark not stopped here
    */
   public ExitCode run(JavaSparkContext spark) throws Exception {
-    TrainingInput input = TrainingInput.open(config, spark);
+    return run(spark, RowSupply.alone(spark));
+  }
+
+  /**
+   * As {@link #run(JavaSparkContext)}, with data that other runs may use, too.
+   *
+   * @param spark not stopped here
+   */
+  public ExitCode run(JavaSparkContext spark, RowSupply supply) throws Exception {
+    String dataHash = DataPrint.of(config, spark.hadoopConfiguration()).orElse("");
+    TrainingInput input = TrainingInput.of(config, supply.open(config));
     input.table().notes().forEach(note -> terminal.line(terminal.in(Colour.GREY, note)));
     TrainerConfig trainerConfig = input.trainerConfig(config);
     if (spark.isLocal()) {
@@ -51,21 +99,28 @@ public final class TrainingJob {
           .close();
     }
     folder.create(config);
-    try (RunLock lock = RunLock.of(folder)) {
-      return locked(spark, input, trainerConfig);
+    try (FolderLock lock = FolderLock.of(folder.path(), "trains", "run.dir")) {
+      return locked(spark, supply, dataHash, input, trainerConfig);
     }
   }
 
-  private ExitCode locked(JavaSparkContext spark, TrainingInput input, TrainerConfig trainerConfig)
+  private ExitCode locked(
+      JavaSparkContext spark,
+      RowSupply supply,
+      String dataHash,
+      TrainingInput input,
+      TrainerConfig trainerConfig)
       throws Exception {
     // One from before a restart would speak of a run that is going on.
     Files.deleteIfExists(folder.summary());
     try {
       Executors.await(spark);
-      MemoryPlan memory = MemoryPlan.of(trainerConfig, input.data(), ClusterMemory.of(spark));
+      MemoryPlan memory =
+          MemoryPlan.of(
+              trainerConfig, input.data(), ClusterMemory.of(spark).sharedBy(supply.atOnce()));
       MemoryCheck.requireEnough(memory);
       MemoryCheck.lines(memory).forEach(line -> terminal.line(terminal.in(Colour.GREY, line)));
-      return finish(input, train(spark, input, trainerConfig));
+      return finish(input, dataHash, train(spark, supply, input, trainerConfig));
     } catch (Exception e) {
       Summary.failed(config, folder, Failure.codeOf(e), Failure.messageOf(e))
           .write(folder.summary());
@@ -74,28 +129,32 @@ public final class TrainingJob {
   }
 
   private TrainingResult train(
-      JavaSparkContext spark, TrainingInput input, TrainerConfig trainerConfig) throws Exception {
+      JavaSparkContext spark, RowSupply supply, TrainingInput input, TrainerConfig trainerConfig)
+      throws Exception {
     CheckpointStore checkpoints =
         new CheckpointStore(folder.checkpoints(config), config.resolved().hash());
     try (MetricsFile metrics = new MetricsFile(folder.metrics());
-        Progress progress = new Progress(terminal)) {
-      Trainer trainer =
-          new Trainer(spark, trainerConfig, input.data(), checkpoints, List.of(metrics, progress));
+        Progress shown = new Progress(terminal)) {
+      List<TrainingListener> listeners = new ArrayList<>(List.of(metrics, shown));
+      listeners.addAll(watchers);
+      Trainer started =
+          started(
+              new Trainer(
+                  spark, trainerConfig, input.data(), supply.shards(), checkpoints, listeners),
+              shown);
       if (unshared(spark)) {
-        progress.onNotice(
+        tell(
+            listeners,
             "checkpoints lie in %s, which executors on other machines cannot reach to restore a"
                     .formatted(checkpoints.folder())
                 + " worker; set checkpoint.dir to a path all of them share");
       }
-      Runnable stop =
-          () -> {
-            progress.onNotice("stopping after this round; once more to stop at once");
-            trainer.requestStop();
-          };
-      try (StopSignals signals = new StopSignals(stop)) {
-        return trainer.fit(input.initialParameters());
-      }
+      return started.fit(input.initialParameters());
     }
+  }
+
+  private static void tell(List<TrainingListener> listeners, String notice) {
+    listeners.forEach(listener -> listener.onNotice(notice));
   }
 
   /** Whether workers keep state that executors elsewhere could not read back. */
@@ -109,7 +168,8 @@ public final class TrainingJob {
         && folder.checkpoints(config).startsWith("file:");
   }
 
-  private ExitCode finish(TrainingInput input, TrainingResult result) throws IOException {
+  private ExitCode finish(TrainingInput input, String dataHash, TrainingResult result)
+      throws IOException {
     ExitCode code = codeOf(result.status());
     ModelFolder.save(
         folder.model(), input.model(), result.parameters(), input.preprocessing().toJson());
@@ -119,7 +179,8 @@ public final class TrainingJob {
             result,
             quality(result),
             input.model().layout().trainableSize(),
-            input.table().dropped());
+            input.table().dropped(),
+            dataHash);
     Summary.of(config, folder, outcome, input.model().batchShape().tokens())
         .write(folder.summary());
     boolean good = code == ExitCode.DONE;
@@ -130,7 +191,7 @@ public final class TrainingJob {
 
   private static ExitCode codeOf(TrainingResult.Status status) {
     return switch (status) {
-      case COMPLETED, EARLY_STOPPED -> ExitCode.DONE;
+      case COMPLETED, EARLY_STOPPED, PRUNED -> ExitCode.DONE;
       case DIVERGED -> ExitCode.DIVERGED;
       case STOPPED -> ExitCode.STOPPED;
     };

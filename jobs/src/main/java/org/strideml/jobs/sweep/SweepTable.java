@@ -1,88 +1,187 @@
 package org.strideml.jobs.sweep;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import org.strideml.jobs.config.SweepReader.Trial;
+import java.util.stream.Stream;
 import org.strideml.jobs.run.AtomicFile;
+import org.strideml.jobs.sweep.result.Estimate;
+import org.strideml.jobs.sweep.result.Setting;
+import org.strideml.jobs.sweep.result.SweepResult;
+import org.strideml.jobs.sweep.result.TrialResult;
+import org.strideml.jobs.sweep.result.TrialStatus;
 import org.strideml.jobs.terminal.Figures;
 import org.strideml.jobs.terminal.TextTable;
 
-/** One line per trial: its point in the grid and what came of it. */
+/** A sweep as tables: one line per setting for people, one per trial for programs. */
 final class SweepTable {
-  private final List<Trial> trials;
-  private final Results results;
+  private static final String EVAL_LOSS = "evalLoss";
+
+  private final SweepResult result;
 
   /** A figure by its name in the results and as people read it. */
-  private record Column(String name, String title, Function<Double, String> shown) {}
+  private record Column(String name, String title, DoubleFunction<String> shown) {}
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("trainLoss", "train loss", Figures::loss),
-          new Column("evalLoss", "held-out loss", Figures::loss),
+          new Column(EVAL_LOSS, "held-out loss", Figures::loss),
           new Column("accuracy", "accuracy", share -> Figures.percent(share, 2)),
-          new Column("seconds", "time", Figures::duration),
+          new Column("trainLoss", "train loss", Figures::loss),
+          new Column(TrialResult.SECONDS, "time", Figures::duration),
           new Column("bytesDown", "down", Figures::bytes),
           new Column("bytesUp", "up", Figures::bytes));
 
-  SweepTable(List<Trial> trials, Results results) {
-    this.trials = trials;
-    this.results = results;
+  private SweepTable(SweepResult result) {
+    this.result = result;
+  }
+
+  static SweepTable of(SweepResult result) {
+    return new SweepTable(result);
+  }
+
+  /** A point for people: {@code workers 2, period 16}. */
+  static String named(Map<String, String> point) {
+    return point.isEmpty()
+        ? "the one setting"
+        : point.entrySet().stream()
+            .map(
+                entry ->
+                    entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1)
+                        + " "
+                        + entry.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The metric of a setting: {@code evalLoss 1.234 ± 0.012 over 3 seeds}. */
+  static String shown(SweepResult result, int setting) {
+    Estimate estimate = result.setting(setting).figures().get(result.metric());
+    return "%s %s%s"
+        .formatted(
+            result.metric(),
+            interval(estimate, column(result.metric()).shown),
+            estimate.n() > 1 ? " over %d seeds".formatted(estimate.n()) : "");
+  }
+
+  private static Column column(String name) {
+    return COLUMNS.stream()
+        .filter(column -> column.name.equals(name))
+        .findFirst()
+        .orElse(new Column(name, name, Figures::loss));
+  }
+
+  private static String interval(Estimate estimate, DoubleFunction<String> shown) {
+    String mean = shown.apply(estimate.mean());
+    return Double.isNaN(estimate.low())
+        ? mean
+        : mean + " ± " + shown.apply(estimate.high() - estimate.mean());
   }
 
   /** For a terminal. */
   List<String> lines() {
-    return table().lines();
+    return settings().lines();
   }
 
-  /** Writes {@code table.md} as people read it and {@code table.csv} with full figures. */
+  /**
+   * Writes {@code table.md}, settings as people read them, and {@code table.csv}, trials in full.
+   */
   void write(Path folder) {
-    AtomicFile.write(folder.resolve("table.md"), String.join("\n", table().markdown()) + "\n");
-    List<String> lines = new ArrayList<>();
-    lines.add(csv(header(Column::name)));
-    for (Trial trial : trials) {
-      lines.add(csv(row(trial, (column, node) -> node.isNumber() ? node.asText() : "")));
-    }
-    AtomicFile.write(folder.resolve("table.csv"), String.join("\n", lines) + "\n");
+    AtomicFile.write(folder.resolve("table.md"), String.join("\n", settings().markdown()) + "\n");
+    AtomicFile.write(folder.resolve("table.csv"), String.join("\n", csv()) + "\n");
   }
 
-  private TextTable table() {
-    TextTable table = new TextTable(header(Column::title).toArray(String[]::new));
-    for (Trial trial : trials) {
-      table.row(
-          row(
-              trial,
-              (column, node) -> node.isNumber() ? column.shown.apply(node.asDouble()) : "-"));
+  private TextTable settings() {
+    List<Column> columns = present();
+    List<String> header = new ArrayList<>(keys());
+    header.add("done");
+    columns.forEach(column -> header.add(column.title));
+    TextTable table = new TextTable(header.toArray(String[]::new));
+    for (Setting setting : result.settings()) {
+      List<String> row = new ArrayList<>();
+      keys().forEach(key -> row.add(setting.point().getOrDefault(key, "")));
+      row.add(standing(setting));
+      for (Column column : columns) {
+        Estimate estimate = setting.figures().get(column.name);
+        row.add(
+            estimate == null
+                ? "-"
+                : column.name.equals(EVAL_LOSS) || column.name.equals("accuracy")
+                    ? interval(estimate, column.shown)
+                    : column.shown.apply(estimate.mean()));
+      }
+      table.row(row);
     }
     return table;
   }
 
-  private List<String> header(Function<Column, String> name) {
-    List<String> header = new ArrayList<>(trials.get(0).point().keySet());
-    header.add(Results.STATUS);
-    COLUMNS.forEach(column -> header.add(name.apply(column)));
-    return header;
+  /** {@code 3}, or {@code 1, 2 pruned}. */
+  private String standing(Setting setting) {
+    Map<TrialStatus, Long> counts =
+        setting.trials().stream()
+            .map(number -> result.trial(number).status())
+            .collect(Collectors.groupingBy(status -> status, Collectors.counting()));
+    return Stream.concat(
+            Stream.of(Long.toString(counts.getOrDefault(TrialStatus.DONE, 0L))),
+            counts.entrySet().stream()
+                .filter(entry -> entry.getKey() != TrialStatus.DONE)
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue() + " " + entry.getKey().word()))
+        .collect(Collectors.joining(", "));
   }
 
-  private interface Cell {
-    String of(Column column, JsonNode value);
+  /** Columns that any setting has a figure of, the metric among them. */
+  private List<Column> present() {
+    List<Column> columns = new ArrayList<>(COLUMNS);
+    Column metric = column(result.metric());
+    if (!columns.contains(metric)) {
+      columns.add(0, metric);
+    }
+    columns.removeIf(
+        column ->
+            !column.name.equals(result.metric())
+                && result.settings().stream()
+                    .noneMatch(setting -> setting.figures().containsKey(column.name)));
+    return columns;
   }
 
-  private List<String> row(Trial trial, Cell cell) {
-    JsonNode result =
-        results
-            .find(trial.config().resolved().hash())
-            .map(JsonNode.class::cast)
-            .orElse(MissingNode.getInstance());
-    List<String> row = new ArrayList<>(trial.point().values());
-    row.add(result.path(Results.STATUS).asText("not run").toLowerCase(Locale.ROOT));
-    COLUMNS.forEach(column -> row.add(cell.of(column, result.path(column.name))));
-    return row;
+  /** Axes but the seed. */
+  private List<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    result.settings().forEach(setting -> keys.addAll(setting.point().keySet()));
+    return List.copyOf(keys);
+  }
+
+  private List<String> csv() {
+    Set<String> figures = new LinkedHashSet<>();
+    result.trials().forEach(trial -> figures.addAll(trial.figures().keySet()));
+    List<String> header = new ArrayList<>(List.of("trial", "run"));
+    header.addAll(keys());
+    header.addAll(List.of("run.seed", "status"));
+    header.addAll(figures);
+    List<String> lines = new ArrayList<>(List.of(csv(header)));
+    for (TrialResult trial : result.trials()) {
+      List<String> row = new ArrayList<>(List.of(Integer.toString(trial.number()), trial.run()));
+      keys().forEach(key -> row.add(trial.point().getOrDefault(key, "")));
+      row.add(Long.toString(trial.seed()));
+      row.add(trial.status().word());
+      figures.forEach(name -> row.add(number(trial.figure(name))));
+      lines.add(csv(row));
+    }
+    return lines;
+  }
+
+  private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1L << 53
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%s", value);
   }
 
   private static String csv(List<String> cells) {

@@ -2,6 +2,7 @@ package org.strideml.jobs.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -42,6 +43,22 @@ public record Terminal(PrintStream out, int columns, boolean live, boolean colou
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     return of(out, System.getenv(), System.console() != null);
+  }
+
+  /** Standard error, as a program that collects lines reads it. */
+  public static Terminal errors() {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    return new Terminal(out, USUAL_COLUMNS, false, false);
+  }
+
+  /** Where nobody reads. */
+  public static Terminal silent() {
+    return new Terminal(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        USUAL_COLUMNS,
+        false,
+        false);
   }
 
   /**

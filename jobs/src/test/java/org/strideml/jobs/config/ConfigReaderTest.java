@@ -375,7 +375,9 @@ class ConfigReaderTest {
                 + " data.split.column=c data.split.value=1",
             "data.format=table data.reader.format=jdbc data.label=y",
             "data.format=libsvm data.path=x data.evaluationPath=y model.type=fm");
-    Set<String> read = new HashSet<>(SweepReader.KEYS);
+    List<String> sweep = new ArrayList<>(LEAST);
+    sweep.add("sweep.seeds=1,2");
+    Set<String> read = new HashSet<>(SweepReader.keys(Optional.empty(), sweep));
     for (String variant : variants) {
       List<String> all = new ArrayList<>(LEAST);
       all.addAll(List.of(variant.split(" ")));

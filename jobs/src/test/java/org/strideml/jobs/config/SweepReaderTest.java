@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.strideml.jobs.config.SweepReader.Sweep;
-import org.strideml.jobs.config.SweepReader.Trial;
+import org.strideml.jobs.config.SweepConfig.Trial;
 import org.strideml.trainer.sync.SyncPolicy;
 
 class SweepReaderTest {
@@ -19,14 +18,18 @@ class SweepReaderTest {
 
   @TempDir Path folder;
 
-  private Sweep read(String text, String... arguments) throws Exception {
+  private SweepConfig read(String text, String... arguments) throws Exception {
     Path file = Files.writeString(folder.resolve("grid.conf"), LEAST + text);
     return SweepReader.read(Optional.of(file), List.of(arguments));
   }
 
+  private static StrideConfig config(SweepConfig sweep, int number) {
+    return sweep.trials().get(number - 1).config().orElseThrow();
+  }
+
   @Test
   void makesOneTrialPerCombination() throws Exception {
-    Sweep sweep = read("sweep.grid {\n sync.workers = [1, 2]\n \"sync.period\" = [1, 16]\n}");
+    SweepConfig sweep = read("sweep.grid {\n sync.workers = [1, 2]\n \"sync.period\" = [1, 16]\n}");
     assertThat(sweep.dir()).isEqualTo(Path.of("sweeps", "grid"));
     assertThat(sweep.trials())
         .extracting(Trial::point)
@@ -35,32 +38,105 @@ class SweepReaderTest {
             Map.of("sync.workers", "1", "sync.period", "16"),
             Map.of("sync.workers", "2", "sync.period", "1"),
             Map.of("sync.workers", "2", "sync.period", "16"));
-    assertThat(sweep.trials().get(1).config().sync().policy()).isEqualTo(SyncPolicy.every(16));
+    assertThat(config(sweep, 2).sync().policy()).isEqualTo(SyncPolicy.every(16));
     assertThat(sweep.trials())
-        .extracting(trial -> trial.config().resolved().hash())
+        .extracting(trial -> trial.config().orElseThrow().resolved().hash())
         .doesNotHaveDuplicates();
+    assertThat(sweep.trials().get(1).in().apply(Path.of("x", "y")).run().dir())
+        .contains(Path.of("x", "y"));
   }
 
   @Test
   void takesAxesFromTheCommandLine() throws Exception {
-    Sweep sweep = read("", "sweep.grid.optimizer.lr=0.1,0.2", "sweep.dir=s");
+    SweepConfig sweep =
+        read(
+            "",
+            "sweep.grid.optimizer.lr=0.1,0.2",
+            "sweep.dir=s",
+            "sweep.seeds=1,2",
+            "sweep.random.sync.period=int(1, 1000000)",
+            "sweep.samples=3");
     assertThat(sweep.dir()).isEqualTo(Path.of("s"));
-    assertThat(sweep.trials()).hasSize(2);
+    assertThat(sweep.trials()).hasSize(2 * 2 * 3);
+  }
+
+  @Test
+  void seedsVaryFastestAndAreNoPartOfThePoint() throws Exception {
+    for (String seeds : List.of("seeds = [3, 5]", "grid.run.seed = [3, 5]")) {
+      SweepConfig sweep = read("sweep {\n grid.sync.period = [1, 2]\n " + seeds + " }");
+      assertThat(sweep.trials()).extracting(Trial::seed).containsExactly(3L, 5L, 3L, 5L);
+      assertThat(sweep.trials().get(3).point()).isEqualTo(Map.of("sync.period", "2"));
+      assertThat(config(sweep, 4).run().seed()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void combinesListsDrawsAndGrids() throws Exception {
+    String text =
+        """
+        sweep {
+          list = [{ sync { workers = 1, period = 2 } }, { sync.workers = 4 }]
+          random { optimizer.lr = "logUniform(1e-4, 1e-1)", model.activation = "choice(relu, tanh)" }
+          samples = 5
+          grid { train.batchSize = [8, 16] }
+        }
+        """;
+    assertThat(read(text).trials()).hasSize(2 * 5 * 2);
+    assertThat(read(text).trials())
+        .extracting(Trial::point)
+        .isEqualTo(read(text).trials().stream().map(Trial::point).toList());
+    List<String> rates =
+        read(text).trials().stream().map(trial -> trial.point().get("optimizer.lr")).toList();
+    assertThat(rates.subList(0, 10)).isEqualTo(rates.subList(10, 20));
+    assertThat(rates.stream().distinct()).hasSize(5);
+    assertThat(read(text, "run.seed=2").trials().get(0).point().get("optimizer.lr"))
+        .isNotEqualTo(rates.get(0));
+  }
+
+  @Test
+  void aTrialThatIsRefusedAloneDoesNotEndTheSweep() throws Exception {
+    SweepConfig sweep = read("sweep.grid.schedule.scaling = [none, linear]");
+    assertThat(sweep.trials().get(0).config()).isPresent();
+    assertThat(sweep.trials().get(1).config()).isEmpty();
+    assertThat(sweep.trials().get(1).problems().toString()).contains("scaling");
+  }
+
+  @Test
+  void pointsThatAreTheSameAreRunOnce() throws Exception {
+    SweepConfig sweep =
+        read(
+            "sweep.grid { compression.weights.codec = [none, stochastic],"
+                + " compression.weights.bits = [4, 8] }");
+    assertThat(sweep.trials()).hasSize(3);
+    assertThat(sweep.notes()).anyMatch(note -> note.startsWith("1 points are left out"));
   }
 
   @Test
   void reportsTheProblemsOfAllTrialsOnce() {
-    assertThatThrownBy(
-            () -> read("sync.period = 0\nsweep.grid { sync.worker = [1], sync.workers = [1, 0] }"))
+    refused(
+        "sync.period = 0\nsweep.grid { sync.worker = [1], sync.workers = [1, 0] }",
+        "sweep.grid: unknown key sync.worker; did you mean sync.workers?");
+    refused(
+        "sync.period = 0\nsweep.grid.sync.workers = [1, 0]",
+        "sync.period must be",
+        "sync.workers must be");
+    refused("", "nothing is varied");
+    refused("sweep.grid { sync.workers = 3 }", "must be a list");
+    refused("sweep.random { optimizer.lr = 3 }", "sweep.random.optimizer.lr must be uniform(");
+    refused("sweep.list = [3]", "sweep.list must hold points");
+    refused("sweep.list = [{ sync.worker = 3 }]", "sweep.list: unknown key sync.worker");
+    refused(
+        "sweep { seeds = [1, 2], stopping { type = asha, gracePeriod = 200 } }",
+        "gracePeriod must be at most maxT");
+    refused(
+        "train.evaluateEvery = 0\nsweep { seeds = [1, 2], stopping.type = median }",
+        "set train.evaluateEvery above 0");
+  }
+
+  private void refused(String text, String... messages) {
+    assertThatThrownBy(() -> read(text))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("sweep.grid: unknown key sync.worker; did you mean sync.workers?")
-        .hasMessageContaining("sync.period must be")
-        .hasMessageContaining("sync.workers must be");
-    assertThatThrownBy(() -> read(""))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("sweep.grid is empty");
-    assertThatThrownBy(() -> read("sweep.grid { sync.workers = 3 }"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("must be a list");
+        .message()
+        .contains(messages);
   }
 }

@@ -66,12 +66,14 @@ class RunFolderTest {
     StrideConfig config = config("run.dir=" + temporary.resolve("run"));
     RunFolder folder = RunFolder.of(config, NOON);
     folder.create(config);
-    try (RunLock lock = RunLock.of(folder)) {
-      assertThatThrownBy(() -> RunLock.of(folder))
+    Path path = folder.path();
+    try (FolderLock lock = FolderLock.of(path, "trains", "run.dir")) {
+      assertThatThrownBy(() -> FolderLock.of(path, "trains", "run.dir"))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("another process trains in");
+          .hasMessageContaining("another process (pid " + ProcessHandle.current().pid() + " on ")
+          .hasMessageContaining("trains in");
     }
-    RunLock.of(folder).close();
+    FolderLock.of(path, "trains", "run.dir").close();
   }
 
   @Test

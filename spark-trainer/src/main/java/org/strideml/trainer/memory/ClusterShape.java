@@ -1,5 +1,6 @@
 package org.strideml.trainer.memory;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -16,5 +17,12 @@ public record ClusterShape(int executors, int slots, Map<Place, Long> limits) {
           "executors and slots must be >= 1, got " + executors + " and " + slots);
     }
     limits = Map.copyOf(limits);
+  }
+
+  /** What each of several runs at once may take. */
+  public ClusterShape sharedBy(int runs) {
+    Map<Place, Long> shares = new EnumMap<>(Place.class);
+    limits.forEach((place, bytes) -> shares.put(place, bytes / runs));
+    return new ClusterShape(executors, slots, shares);
   }
 }

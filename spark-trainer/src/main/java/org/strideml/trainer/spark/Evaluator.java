@@ -26,6 +26,7 @@ public final class Evaluator implements AutoCloseable {
   private static final int FIXED = 3;
 
   private final JavaSparkContext spark;
+  private final ShardStore shards;
   private final JavaRDD<Shard> parts;
   private final Plan plan;
 
@@ -39,11 +40,7 @@ public final class Evaluator implements AutoCloseable {
       int batchSize)
       implements Serializable {}
 
-  /**
-   * @param runId keys executor caches
-   * @param partitions parts the rows are cut into
-   * @param batchSize rows per forward pass
-   */
+  /** Loads the rows for itself. */
   public Evaluator(
       JavaSparkContext spark,
       RowSet source,
@@ -52,8 +49,27 @@ public final class Evaluator implements AutoCloseable {
       BackendChoice backend,
       int partitions,
       int batchSize) {
+    this(spark, ShardStore.fresh(spark), source, runId, model, backend, partitions, batchSize);
+  }
+
+  /**
+   * @param shards where the rows come from
+   * @param runId keys executor caches
+   * @param partitions parts the rows are cut into
+   * @param batchSize rows per forward pass
+   */
+  public Evaluator(
+      JavaSparkContext spark,
+      ShardStore shards,
+      RowSet source,
+      String runId,
+      Model model,
+      BackendChoice backend,
+      int partitions,
+      int batchSize) {
     this.spark = spark;
-    this.parts = Shards.loadEvaluation(spark, source, partitions);
+    this.shards = shards;
+    this.parts = shards.evaluation(source, partitions);
     this.plan =
         new Plan(
             runId,
@@ -128,6 +144,6 @@ public final class Evaluator implements AutoCloseable {
   @Override
   public void close() {
     ExecutorRun.release(plan.runId());
-    parts.unpersist(false);
+    shards.giveBack(parts);
   }
 }

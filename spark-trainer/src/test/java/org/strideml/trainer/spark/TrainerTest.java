@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.strideml.trainer.Trainer;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.data.Shard;
@@ -167,6 +168,31 @@ class TrainerTest {
         evaluations.stream().mapToDouble(record -> record.quality().loss()).min().orElseThrow();
     assertThat(result.progress().bestLoss()).isEqualTo(best);
     assertThat(Fits.evaluate(spark, result.parameters())).isEqualTo(best);
+  }
+
+  /** A listener that ends the run after an evaluation; nothing is left to go on from. */
+  @Test
+  void whoWatchesMayEndARunForGood() throws Exception {
+    List<Trainer> trainer = new ArrayList<>();
+    trainer.add(
+        Fits.trainer(
+            spark,
+            Configs.tiny().sync(3, 4, new Average(), true).evaluation(2, 0).steps(40).config(),
+            folder.resolve("checkpoints"),
+            new TrainingListener() {
+              @Override
+              public void onEvaluation(EvaluationRecord evaluation) {
+                if (evaluation.round() == 4) {
+                  trainer.get(0).prune("others are better");
+                }
+              }
+            }));
+    TrainingResult result =
+        trainer.get(0).fit(Configs.tiny().config().model().initialParameters(1));
+    assertThat(result.status()).isEqualTo(Status.PRUNED);
+    assertThat(result.explanation()).isEqualTo("others are better");
+    assertThat(result.progress().round()).isEqualTo(4);
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
   }
 
   @Test

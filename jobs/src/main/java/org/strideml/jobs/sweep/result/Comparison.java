@@ -24,4 +24,10 @@ public record Comparison(
     double high,
     double t,
     double p,
-    double adjusted) {}
+    double adjusted) {
+
+  /** The same after correction. */
+  public Comparison withAdjusted(double corrected) {
+    return new Comparison(first, second, metric, pairs, difference, low, high, t, p, corrected);
+  }
+}

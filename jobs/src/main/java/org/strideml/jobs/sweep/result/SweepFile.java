@@ -1,18 +1,9 @@
 package org.strideml.jobs.sweep.result;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,16 +19,7 @@ public final class SweepFile {
   private static final String VERSION = "formatVersion";
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(new Finite())
-                  .addSerializer(double.class, new Finite())
-                  .addDeserializer(Double.class, new OrNan())
-                  .addDeserializer(double.class, new OrNan()))
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
+      ResultJson.MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT);
 
   private SweepFile() {}
 
@@ -79,40 +61,6 @@ public final class SweepFile {
           "cannot read %s: %s; run the sweep again to have it written anew"
               .formatted(file, e.getMessage()),
           e);
-    }
-  }
-
-  /** A number, or null for one that is not finite, which JSON has no word for. */
-  private static final class Finite extends StdSerializer<Double> {
-    Finite() {
-      super(Double.class);
-    }
-
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        out.writeNumber(value);
-      } else {
-        out.writeNull();
-      }
-    }
-  }
-
-  /** A number, or NaN for null. */
-  private static final class OrNan extends StdDeserializer<Double> {
-    OrNan() {
-      super(Double.class);
-    }
-
-    @Override
-    public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return in.getDoubleValue();
-    }
-
-    @Override
-    public Double getNullValue(DeserializationContext context) {
-      return Double.NaN;
     }
   }
 }

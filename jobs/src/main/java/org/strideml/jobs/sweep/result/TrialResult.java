@@ -41,4 +41,17 @@ public record TrialResult(
   public double figure(String name) {
     return figures.getOrDefault(name, Double.NaN);
   }
+
+  /** The same trial, of which it is known how it ended. */
+  public TrialResult ended(
+      TrialStatus how, String why, List<Rung> decisions, Map<String, Double> numbers) {
+    return new TrialResult(
+        number, id, run, point, seed, how, why, decisions, configHash, dataHash, numbers);
+  }
+
+  /** The same trial at another place, its point in the order of other axes. */
+  public TrialResult numbered(int place, Map<String, String> axes) {
+    return new TrialResult(
+        place, id, run, axes, seed, status, error, rungs, configHash, dataHash, figures);
+  }
 }
