@@ -28,11 +28,38 @@ public record CodecSettings(
     int chunk,
     int centroids,
     int refreshEvery,
-    boolean fedBack) {
+    boolean fedBack)
+    implements java.io.Serializable {
 
   /** Bits and bucket size, the others as their papers have them. */
   public static CodecSettings of(int bits, int bucketSize) {
     return new CodecSettings(
         bits, bucketSize, false, 0.01f, 0.001f, 4, 0.9f, 0.999f, 64, 3, 50, false);
+  }
+
+  /** The same with other bits. */
+  public CodecSettings withBits(int other) {
+    return copy(other, fedBack);
+  }
+
+  /** The same for a codec that is fed back what it lost. */
+  public CodecSettings withFedBack() {
+    return copy(bits, true);
+  }
+
+  private CodecSettings copy(int otherBits, boolean otherFedBack) {
+    return new CodecSettings(
+        otherBits,
+        bucketSize,
+        stochastic,
+        density,
+        threshold,
+        rank,
+        momentum,
+        decay,
+        chunk,
+        centroids,
+        refreshEvery,
+        otherFedBack);
   }
 }

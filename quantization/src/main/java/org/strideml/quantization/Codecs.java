@@ -20,6 +20,11 @@ public final class Codecs {
     return CodecType.named(name).codec(settings);
   }
 
+  /** The codec, sending what earlier messages left out. */
+  public static Codec withFeedback(Codec codec) {
+    return codec instanceof AutoBits auto ? auto.fedBack() : new ErrorFeedback(codec);
+  }
+
   /** {@code size} as an int, or an error that says what did not fit. */
   static int checkedSize(long size, int length) {
     if (length < 0) {

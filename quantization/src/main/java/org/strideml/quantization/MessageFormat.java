@@ -181,10 +181,11 @@ public final class MessageFormat implements java.io.Serializable {
       throw new IllegalArgumentException(
           "expected a state of " + stateSize + " floats, got " + state.length);
     }
-    Changes[] changes = new Changes[sections.length];
+    Section[] chosen = leavesBitsOpen() ? BitChoice.choose(sections, values) : sections;
+    Changes[] changes = new Changes[chosen.length];
     long most = payloadsOffset() + CHECKSUM_SIZE;
-    for (int i = 0; i < sections.length; i++) {
-      Section section = sections[i];
+    for (int i = 0; i < chosen.length; i++) {
+      Section section = chosen[i];
       changes[i] =
           section.sparse() ? Changes.of(section, values, base, version == SIZED_VERSION) : null;
       most +=
@@ -196,8 +197,8 @@ public final class MessageFormat implements java.io.Serializable {
     writePreamble(kind, message);
     int payload = payloadsOffset();
     int stateOffset = 0;
-    for (int i = 0; i < sections.length; i++) {
-      Section section = sections[i];
+    for (int i = 0; i < chosen.length; i++) {
+      Section section = chosen[i];
       RandomKey own = key.child(i);
       int size =
           changes[i] == null
@@ -214,11 +215,45 @@ public final class MessageFormat implements java.io.Serializable {
                       payload)
               : changes[i].write(values, own, state, stateOffset, message, payload);
       stateOffset += section.codec().stateSize(section.length());
-      payload += finish(i, message, payload, size);
+      payload += finish(i, section, message, payload, size);
     }
     LittleEndian.putInt(message, payload, checksum(message, payload));
     int end = payload + CHECKSUM_SIZE;
     return end == message.length ? message : Arrays.copyOf(message, end);
+  }
+
+  private boolean leavesBitsOpen() {
+    return Arrays.stream(sections).anyMatch(section -> section.codec() instanceof AutoBits);
+  }
+
+  /** Section i, with the bits that a message has chosen for it where they are open. */
+  private Section section(byte[] message, int i) {
+    Section section = sections[i];
+    if (!(section.codec() instanceof AutoBits auto)) {
+      return section;
+    }
+    int header = PREAMBLE_SIZE + headerSize() * i;
+    int bits = message[header + 1] & 0xff;
+    if (bits < auto.least() || bits > AutoBits.MOST) {
+      throw new WireFormatException(
+          header + 1, "expected " + auto.least() + " to 8 bits, got " + bits);
+    }
+    return new Section(section.offset(), section.length(), auto.at(bits), section.sparse());
+  }
+
+  /**
+   * Bits of each section of a message, as its headers have them.
+   *
+   * @throws WireFormatException when the bytes do not begin like a message of this format
+   */
+  public int[] bits(byte[] message) {
+    verifyMagic(message);
+    LittleEndian.requireBytes(message, PREAMBLE_SIZE, headerSize() * sections.length);
+    int[] bits = new int[sections.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = message[PREAMBLE_SIZE + headerSize() * i + 1] & 0xff;
+    }
+    return bits;
   }
 
   private void writePreamble(int kind, byte[] message) {
@@ -229,8 +264,7 @@ public final class MessageFormat implements java.io.Serializable {
   }
 
   /** Puts the shortest coding of a payload in its place, writes its header, returns its size. */
-  private int finish(int index, byte[] message, int payload, int size) {
-    Section section = sections[index];
+  private int finish(int index, Section section, byte[] message, int payload, int size) {
     int used = 0;
     byte[] shortest = null;
     for (EntropyStage stage : stages) {
@@ -279,10 +313,16 @@ public final class MessageFormat implements java.io.Serializable {
       int stage = message[header + 3] & 0xff;
       int size;
       if (stage == 0) {
-        size = read(sections[i], message, payload, target);
+        size = read(section(message, i), message, payload, target);
       } else {
         size = LittleEndian.getInt(message, header + 16);
-        expand(sections[i], EntropyStages.byId(stage, header + 3), message, payload, size, target);
+        expand(
+            section(message, i),
+            EntropyStages.byId(stage, header + 3),
+            message,
+            payload,
+            size,
+            target);
       }
       if (version == SIZED_VERSION) {
         expect(
@@ -365,7 +405,7 @@ public final class MessageFormat implements java.io.Serializable {
   }
 
   private void verifySection(byte[] message, int header, int index) {
-    Section expected = sections[index];
+    Section expected = section(message, index);
     Codec codec = expected.codec();
     int codecWord = LittleEndian.getInt(message, header);
     int setting = LittleEndian.getInt(message, header + 4);

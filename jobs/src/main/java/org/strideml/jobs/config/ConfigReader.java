@@ -11,10 +11,6 @@ import org.strideml.jobs.config.StrideConfig.Run;
 import org.strideml.jobs.config.StrideConfig.Train;
 import org.strideml.kernels.Backends;
 import org.strideml.kernels.Precision;
-import org.strideml.quantization.Codec;
-import org.strideml.quantization.Identity;
-import org.strideml.quantization.RandomShift;
-import org.strideml.quantization.StochasticUniform;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.StateMode;
@@ -30,12 +26,6 @@ import org.strideml.trainer.sync.WeightedMean;
 public final class ConfigReader {
   /** Name of the settings file in a run folder. */
   public static final String RESOLVED_FILE = "config.resolved.conf";
-
-  private enum CodecType {
-    NONE,
-    RANDOM_SHIFT,
-    STOCHASTIC
-  }
 
   private final Settings settings;
   private final OptimizationReader optimization;
@@ -104,7 +94,7 @@ public final class ConfigReader {
     StateMode state = settings.choice("optimizer.state", StateMode.class);
     ScheduleConfig schedule = optimization.schedule();
     Sync sync = sync(state);
-    Compression compression = compression();
+    Compression compression = new CompressionReader(settings).read();
     BackendChoice backend = backend();
     Train train = train();
     Checkpoint checkpoint =
@@ -154,33 +144,6 @@ public final class ConfigReader {
         optimization.outer(),
         state,
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
-  }
-
-  private Compression compression() {
-    Codec weights = codec("compression.weights");
-    Codec gradients = codec("compression.gradients");
-    boolean errorFeedback = settings.flag("compression.gradients.errorFeedback");
-    settings.require(
-        !errorFeedback || gradients.bits() < Float.SIZE,
-        "compression.gradients.errorFeedback has nothing to feed back:"
-            + " compression.gradients.codec = none loses nothing",
-        "compression.gradients.errorFeedback",
-        "compression.gradients.codec");
-    boolean lossy = weights.bits() < Float.SIZE || gradients.bits() < Float.SIZE;
-    int minSize = lossy ? settings.integer("compression.minSize", 0) : 0;
-    return new Compression(weights, gradients, errorFeedback, minSize);
-  }
-
-  private Codec codec(String section) {
-    CodecType type = settings.choice(section + ".codec", CodecType.class);
-    if (type == CodecType.NONE) {
-      return new Identity();
-    }
-    int bits = settings.integer(section + ".bits", 1, 8);
-    int bucketSize = settings.integer(section + ".bucketSize", 1);
-    return type == CodecType.RANDOM_SHIFT
-        ? new RandomShift(bits, bucketSize)
-        : new StochasticUniform(bits, bucketSize);
   }
 
   private BackendChoice backend() {

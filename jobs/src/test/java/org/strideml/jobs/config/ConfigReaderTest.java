@@ -195,7 +195,9 @@ class ConfigReaderTest {
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
                 + " schedule.scaling = none and choose optimizer.lr, or optimizer.type = sgd",
             "command line: sync.workers must be a whole number of at least 1, got 0",
-            file + ":4: compression.weights.bits must be a whole number in [1, 8], got 9",
+            file
+                + ":4: compression.weights.bits must be one of 1, 2, 3, 4, 5, 6, 7, 8, auto,"
+                + " got \"9\"",
             file + ":3: train.steps must be a whole number of at least 0, got -3");
     assertThat(problem).hasMessageStartingWith("8 problems in the configuration:\n  - ");
   }
@@ -225,6 +227,14 @@ class ConfigReaderTest {
         "schedule.warmupSteps=3 schedule.warmupEpochs=1",
         "optimizer.type=sgd optimizer.nesterov=true",
         "compression.gradients.errorFeedback=true",
+        "compression.gradients.codec=dgc compression.gradients.errorFeedback=true",
+        "compression.gradients.codec=qsgd compression.gradients.bits=1",
+        "compression.gradients.codec=stochastic compression.gradients.bits=auto",
+        "compression.gradients.codec=top-k compression.gradients.density=0",
+        "compression.weights.codec=top-k",
+        "compression.weights.codec=demo",
+        "compression.weights.differences=true",
+        "compression.entropy=zip",
         "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
         "data.format=text data.path=x model.type=llama model.width=12 model.heads=4",
         "data.format=text data.path=x model.type=gpt model.dropout=1",
@@ -360,11 +370,22 @@ class ConfigReaderTest {
   /** No dead options: together these configurations read every key there is. */
   @Test
   void everyKeyOfTheReferenceIsRead() {
-    String coded = "compression.weights.codec=stochastic compression.gradients.codec=random-shift";
+    String coded =
+        "compression.weights.codec=stochastic compression.weights.bits=auto"
+            + " compression.weights.targetError=0.1 compression.gradients.codec=random-shift"
+            + " compression.gradients.bits=auto compression.gradients.bytes=1000";
+    String differing = " compression.weights.differences=true compression.weights.codec=";
     List<String> variants =
         List.of(
             "optimizer.type=sgd optimizer.momentum=0.5 schedule.scaling=linear " + coded,
             "schedule.type=cosine sync.outer.type=nesterov",
+            "compression.weights.codec=learned compression.gradients.codec=learned",
+            "compression.gradients.codec=top-k" + differing + "top-k",
+            "compression.gradients.codec=threshold" + differing + "threshold",
+            "compression.gradients.codec=power-sgd" + differing + "power-sgd",
+            "compression.gradients.codec=fedzip" + differing + "fedzip",
+            "compression.gradients.codec=dgc",
+            "compression.gradients.codec=demo",
             "data.format=cifar model.type=cnn data.normalize=given data.mean=1 data.deviation=1",
             "model.type=resnet",
             "schedule.type=step data.format=text data.path=x model.type=gpt",

@@ -69,13 +69,16 @@ public record Configs(TrainerConfig config) {
   }
 
   public Configs quantized(int bits, boolean errorFeedback) {
-    TrainerConfig c = config;
-    TrainerConfig.Compression compression =
+    return compressed(
         new TrainerConfig.Compression(
             Codecs.of("random-shift", bits, 64),
             Codecs.of("stochastic", bits, 64),
             errorFeedback,
-            16);
+            16));
+  }
+
+  public Configs compressed(TrainerConfig.Compression compression) {
+    TrainerConfig c = config;
     return with(c.model(), c.optimizer(), c.schedule().at(0), c.sync(), compression, c.backend());
   }
 
