@@ -2,6 +2,7 @@ package org.strideml.trainer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
@@ -18,6 +19,7 @@ final class RoundMeter {
   private final Exchange exchange;
   private final long trainingRows;
   private final int tokensPerRow;
+  private final int participants;
   private final List<WorkerRecord> perWorker = new ArrayList<>();
   private RoundSpan span;
   private long begin;
@@ -30,7 +32,11 @@ final class RoundMeter {
   private int restores;
   private int replays;
 
-  RoundMeter(TrainerConfig config, Exchange exchange, long trainingRows) {
+  /**
+   * @param participants workers per round
+   */
+  RoundMeter(TrainerConfig config, Exchange exchange, long trainingRows, int participants) {
+    this.participants = participants;
     this.config = config;
     this.exchange = exchange;
     this.trainingRows = trainingRows;
@@ -44,6 +50,7 @@ final class RoundMeter {
     slowest = new StepNanos(0, 0, 0);
     slowestEncode = 0;
     bytesUp = 0;
+    bytesDown = 0;
     traffic = DeviceTraffic.NONE;
     restores = 0;
     replays = 0;
@@ -54,8 +61,12 @@ final class RoundMeter {
     long t0 = System.nanoTime();
     byte[] message = work.get();
     driverNanos += System.nanoTime() - t0;
-    bytesDown = (long) config.sync().workers() * message.length;
     return message;
+  }
+
+  /** So many bytes went down to workers, all together. */
+  void sent(long bytes) {
+    bytesDown += bytes;
   }
 
   void decode(Runnable work) {
@@ -116,8 +127,13 @@ final class RoundMeter {
 
   /** Progress after this round. */
   Progress advance(Progress before) {
+    return advance(before, span.firstStep() + span.steps());
+  }
+
+  /** Progress after this round, in which workers came to {@code steps} local steps on average. */
+  Progress advance(Progress before, long steps) {
     return before.afterRound(
-        span,
+        steps,
         rows(),
         bytesDown,
         bytesUp,
@@ -134,16 +150,26 @@ final class RoundMeter {
 
   /** Bytes that {@code progress.round()} rounds would have exchanged in plain floats. */
   long bytesFp32(Progress progress) {
-    return progress.round() * roundBytesFp32();
+    return progress.round() * bytesFp32(participants);
   }
 
-  private long roundBytesFp32() {
-    int parameters = config.model().layout().size();
-    return 2L * config.sync().workers() * exchange.plainSize(parameters);
+  private long bytesFp32(int workers) {
+    return 2L * workers * exchange.plainSize(config.model().layout().size());
   }
 
   /** This round for listeners; {@code progress} is that after it. */
   RoundRecord record(Progress progress) {
+    return record(progress, progress.step() - 1, span.steps(), Map.of());
+  }
+
+  /**
+   * This round for listeners.
+   *
+   * @param lastStep whose learning rate is told
+   * @param steps of the round
+   * @param figures of the mode
+   */
+  RoundRecord record(Progress progress, long lastStep, int steps, Map<String, Double> figures) {
     double round = seconds();
     double compute = slowest.total() * 1e-9;
     double encode = (slowestEncode + driverNanos) * 1e-9;
@@ -154,11 +180,11 @@ final class RoundMeter {
         progress.samples() * tokensPerRow,
         (double) progress.samples() / trainingRows,
         progress.trainLoss(),
-        config.schedule().at(progress.step() - 1),
-        span.steps(),
+        config.schedule().at(lastStep),
+        steps,
         bytesDown,
         bytesUp,
-        roundBytesFp32(),
+        bytesFp32(perWorker.size()),
         compute,
         slowest.products() * 1e-9,
         slowest.staging() * 1e-9,
@@ -168,6 +194,7 @@ final class RoundMeter {
         traffic,
         restores,
         replays,
-        List.copyOf(perWorker));
+        List.copyOf(perWorker),
+        figures);
   }
 }

@@ -33,7 +33,9 @@ final class SynchronousRun {
     this.global = new GlobalModel(config, run.exchange(), start.parameters(), start.vectors());
     this.validation = new Validation(run);
     this.progress = start.progress();
-    this.meter = new RoundMeter(config, run.exchange(), run.data().training().rows());
+    this.meter =
+        new RoundMeter(
+            config, run.exchange(), run.data().training().rows(), config.sync().workers());
   }
 
   TrainingResult toEnd() throws Exception {
@@ -106,6 +108,7 @@ final class SynchronousRun {
   private boolean round(RoundSpan span, boolean checkpointAfter) throws Exception {
     meter.start(span);
     byte[] message = meter.encode(() -> global.encode(span.round()));
+    meter.sent((long) config.sync().workers() * message.length);
     meter.decode(() -> global.begin(span, message));
     rounds.run(
         span,

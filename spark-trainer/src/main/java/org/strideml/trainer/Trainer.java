@@ -1,10 +1,15 @@
 package org.strideml.trainer;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.trainer.async.Asynchronous;
+import org.strideml.trainer.async.Dispatcher;
+import org.strideml.trainer.async.RunClock;
 import org.strideml.trainer.checkpoint.CheckpointStore;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.data.Shard;
@@ -14,14 +19,17 @@ import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.spark.Evaluator;
 import org.strideml.trainer.spark.ResultLimit;
 import org.strideml.trainer.spark.ShardStore;
+import org.strideml.trainer.spark.Shards;
 import org.strideml.trainer.spark.SparkRounds;
+import org.strideml.trainer.spark.WorkerStreams;
 
 /**
  * Trains a model in rounds on a Spark cluster.
  *
- * <p>Here everything a run needs is opened and closed again; {@link SynchronousRun} goes through
- * the rounds. When the checkpoint folder already holds a checkpoint of this run, training goes on
- * from there, and the result is the same to the bit as if it had never stopped.
+ * <p>Here everything a run needs is opened and closed again; {@link SynchronousRun} or {@link
+ * AsynchronousRun} goes through the rounds. When the checkpoint folder already holds a checkpoint
+ * of this run, training goes on from there, and the result is the same to the bit as if it had
+ * never stopped.
  */
 public final class Trainer {
   private final JavaSparkContext spark;
@@ -31,6 +39,7 @@ public final class Trainer {
   private final Listeners listeners;
   private final Exchange exchange;
   private final ShardStore shards;
+  private Optional<Path> clockLog = Optional.empty();
   private volatile boolean stopRequested;
   private volatile String pruned = "";
 
@@ -71,6 +80,14 @@ public final class Trainer {
   }
 
   /**
+   * Says where a run by the wall clock writes what the clock has answered, so that it can be
+   * replayed; see {@link org.strideml.trainer.async.ClockLog}.
+   */
+  public void logClockTo(Path file) {
+    clockLog = Optional.of(file);
+  }
+
+  /**
    * Asks {@link #fit} to write a checkpoint after the next round and return. Any thread may call.
    */
   public void requestStop() {
@@ -97,7 +114,9 @@ public final class Trainer {
    * @throws Exception what made a task fail, unwrapped from Spark's report
    */
   public TrainingResult fit(float[] initialParameters) throws Exception {
-    ResultLimit.check(spark.getConf(), config.sync().workers(), exchange.contributionSize());
+    boolean apart = config.sync().mode() instanceof Asynchronous;
+    int results = apart ? 1 : config.sync().workers();
+    ResultLimit.check(spark.getConf(), results, exchange.contributionSize());
     String runId = UUID.randomUUID().toString();
     Map<String, Integer> vectors = GlobalModel.vectorSizes(config);
     DriverState start =
@@ -105,11 +124,40 @@ public final class Trainer {
             .latest(config.model().layout().size(), vectors)
             .orElseGet(() -> DriverState.initial(initialParameters.clone(), vectors));
     JavaRDD<Shard> rows = shards.training(data.training(), config.sync().workers(), config.seed());
-    try (SparkRounds rounds = rounds(rows, runId);
-        Evaluator evaluator = evaluator(runId)) {
-      return new SynchronousRun(context(start, evaluator), rounds).toEnd();
+    try (Evaluator evaluator = evaluator(runId)) {
+      RunContext context = context(start, evaluator);
+      return config.sync().mode() instanceof Asynchronous mode
+          ? asynchronous(mode, context, rows, runId)
+          : synchronous(context, rows, runId);
     } finally {
       shards.giveBack(rows);
+    }
+  }
+
+  private TrainingResult synchronous(RunContext context, JavaRDD<Shard> rows, String runId)
+      throws Exception {
+    try (SparkRounds rounds = rounds(rows, runId)) {
+      return new SynchronousRun(context, rounds).toEnd();
+    }
+  }
+
+  private TrainingResult asynchronous(
+      Asynchronous mode, RunContext context, JavaRDD<Shard> rows, String runId) throws Exception {
+    DriverState start = context.start();
+    Dispatcher dispatcher = AsynchronousRun.dispatcher(config, mode, start, Shards.rows(rows));
+    int workers = config.sync().workers();
+    try (RunClock clock = RunClock.open(mode.clock(), workers, dispatcher.state(), clockLog);
+        WorkerStreams streams =
+            new WorkerStreams(
+                spark,
+                rows,
+                runId,
+                config,
+                data.training().format(),
+                checkpoints.folder(),
+                start.progress().round(),
+                clock::arrived)) {
+      return new AsynchronousRun(context, mode, dispatcher, clock, streams).toEnd();
     }
   }
 

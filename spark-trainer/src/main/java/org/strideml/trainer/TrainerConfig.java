@@ -8,8 +8,10 @@ import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.Schedule;
 import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.SyncMode;
 import org.strideml.trainer.sync.SyncPoint;
 import org.strideml.trainer.sync.SyncPolicy;
+import org.strideml.trainer.sync.Synchronous;
 import org.strideml.trainer.sync.WeightedMean;
 
 /**
@@ -52,6 +54,7 @@ public record TrainerConfig(
   }
 
   /**
+   * @param mode who waits for whom
    * @param workers logical workers K, whatever the number of cores
    * @param policy when workers meet
    * @param aggregation how what they bring becomes one
@@ -61,6 +64,7 @@ public record TrainerConfig(
    *     to disk
    */
   public record Sync(
+      SyncMode mode,
       int workers,
       SyncPolicy policy,
       Aggregation aggregation,
@@ -72,7 +76,18 @@ public record TrainerConfig(
     public static Sync every(
         int period, int workers, OuterOptimizer outer, StateMode state, long pendingBytes) {
       return new Sync(
-          workers, SyncPolicy.every(period), new WeightedMean(), outer, state, pendingBytes);
+          new Synchronous(),
+          workers,
+          SyncPolicy.every(period),
+          new WeightedMean(),
+          outer,
+          state,
+          pendingBytes);
+    }
+
+    /** The same in another mode. */
+    public Sync in(SyncMode other) {
+      return new Sync(other, workers, policy, aggregation, outer, state, pendingBytes);
     }
   }
 

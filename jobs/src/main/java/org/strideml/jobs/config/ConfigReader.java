@@ -17,6 +17,7 @@ import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.sync.SyncPolicy;
+import org.strideml.trainer.sync.Synchronous;
 import org.strideml.trainer.sync.WeightedMean;
 
 /**
@@ -138,6 +139,7 @@ public final class ConfigReader {
     settings.oneOf("sync.mode", List.of("synchronous"));
     settings.oneOf("sync.topology", List.of("driver"));
     return new Sync(
+        new Synchronous(),
         settings.integer("sync.workers", 1),
         SyncPolicy.every(settings.integer("sync.period", 1)),
         new WeightedMean(),

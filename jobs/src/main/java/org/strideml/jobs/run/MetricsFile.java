@@ -77,6 +77,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     line.put("deviceBytesUp", round.traffic().bytesUp());
     line.put("deviceBytesDown", round.traffic().bytesDown());
     line.put("deviceLaunches", round.traffic().launches());
+    round.figures().forEach((name, value) -> number(line, name, value));
     ArrayNode workers = line.putArray("perWorker");
     round.perWorker().forEach(worker -> workers.add(worker(worker)));
     append(line);

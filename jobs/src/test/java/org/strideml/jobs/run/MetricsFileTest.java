@@ -53,7 +53,8 @@ class MetricsFileTest {
         new DeviceTraffic(900, 90, 9),
         0,
         0,
-        workers);
+        workers,
+        Map.of("staleness", 1.5));
   }
 
   private static Quality quality() {
@@ -108,6 +109,7 @@ class MetricsFileTest {
             "deviceBytesUp",
             "deviceBytesDown",
             "deviceLaunches",
+            "staleness",
             "perWorker");
     assertThat(names(lines.get(0).path("perWorker").get(0)))
         .containsExactly("worker", "loss", "rows", "computeSeconds", "encodeSeconds");

@@ -53,7 +53,8 @@ class ProgressTest {
         DeviceTraffic.NONE,
         0,
         0,
-        workers);
+        workers,
+        Map.of());
   }
 
   private void run(Progress progress, int rounds) {

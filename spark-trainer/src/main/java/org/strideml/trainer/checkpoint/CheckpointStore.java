@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.fs.Path;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
@@ -92,20 +93,50 @@ public final class CheckpointStore {
 
   private DriverState read(Path checkpoint, int parameters, Map<String, Integer> sizes)
       throws IOException {
-    Progress progress = manifest(new Path(checkpoint, MANIFEST));
+    Manifest manifest = manifest(new Path(checkpoint, MANIFEST));
     TensorFile file = folder.read(new Path(checkpoint, DRIVER));
     Map<String, float[]> vectors = new LinkedHashMap<>();
     sizes.forEach((name, size) -> vectors.put(name, file.require(name, size)));
+    Map<String, byte[]> files = new TreeMap<>();
+    for (Map.Entry<String, Long> entry : manifest.files().entrySet()) {
+      files.put(entry.getKey(), attached(checkpoint, entry.getKey(), entry.getValue()));
+    }
     return new DriverState(
-        file.require("parameters", parameters), vectors, file.require("best"), progress);
+        file.require("parameters", parameters),
+        vectors,
+        file.require("best"),
+        files,
+        manifest.progress());
   }
 
-  private Progress manifest(Path path) throws IOException {
+  private byte[] attached(Path checkpoint, String name, long checksum) throws IOException {
+    Path path = new Path(checkpoint, name);
+    if (!folder.exists(path)) {
+      throw damaged(path, "it is missing", null);
+    }
+    byte[] bytes = folder.readText(path);
+    if (checksum(bytes) != checksum) {
+      throw damaged(path, "its checksum is wrong", null);
+    }
+    return bytes;
+  }
+
+  /**
+   * @param files checksums of further files by name
+   */
+  private record Manifest(Progress progress, Map<String, Long> files) {}
+
+  private Manifest manifest(Path path) throws IOException {
     ObjectNode manifest;
     Progress progress;
+    Map<String, Long> files = new TreeMap<>();
     try {
       manifest = (ObjectNode) JSON.readTree(folder.readText(path));
       progress = JSON.treeToValue(manifest.path("progress"), Progress.class);
+      manifest
+          .path("files")
+          .fields()
+          .forEachRemaining(file -> files.put(file.getKey(), file.getValue().asLong()));
     } catch (JsonProcessingException | ClassCastException e) {
       throw damaged(path, "it is not the JSON that was written", e);
     }
@@ -117,7 +148,7 @@ public final class CheckpointStore {
               path, version, FORMAT_VERSION));
     }
     String found = manifest.path("fingerprint").asText();
-    if (manifest.path("crc32c").asLong() != checksum(found, progress)) {
+    if (manifest.path("crc32c").asLong() != checksum(found, progress, files)) {
       throw damaged(path, "its checksum is wrong", null);
     }
     if (!found.equals(fingerprint)) {
@@ -127,7 +158,7 @@ public final class CheckpointStore {
                   + " another run.dir or the configuration of that run",
               path, found, fingerprint));
     }
-    return progress;
+    return new Manifest(progress, files);
   }
 
   private static CheckpointException damaged(Path path, String how, Exception cause) {
@@ -138,11 +169,18 @@ public final class CheckpointStore {
         cause);
   }
 
-  private static long checksum(String fingerprint, Progress progress)
+  private static long checksum(String fingerprint, Progress progress, Map<String, Long> files)
       throws JsonProcessingException {
     CRC32C checksum = new CRC32C();
     checksum.update(fingerprint.getBytes(StandardCharsets.UTF_8));
     checksum.update(JSON.writeValueAsBytes(progress));
+    checksum.update(JSON.writeValueAsBytes(new TreeMap<>(files)));
+    return checksum.getValue();
+  }
+
+  private static long checksum(byte[] bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
     return checksum.getValue();
   }
 
@@ -162,7 +200,12 @@ public final class CheckpointStore {
       Path partial = folder.partial(round);
       requireWorkers(partial, workerFiles);
       folder.write(new Path(partial, DRIVER), Map.of(), tensors(state));
-      folder.writeText(new Path(partial, MANIFEST), manifest(state.progress()));
+      Map<String, Long> checksums = new TreeMap<>();
+      for (Map.Entry<String, byte[]> file : state.files().entrySet()) {
+        folder.writeText(new Path(partial, file.getKey()), file.getValue());
+        checksums.put(file.getKey(), checksum(file.getValue()));
+      }
+      folder.writeText(new Path(partial, MANIFEST), manifest(state.progress(), checksums));
       folder.publish(round);
       List<Long> rounds = folder.rounds();
       for (long old : rounds.subList(0, Math.max(0, rounds.size() - KEPT))) {
@@ -204,12 +247,13 @@ public final class CheckpointStore {
     return tensors;
   }
 
-  private byte[] manifest(Progress progress) throws IOException {
+  private byte[] manifest(Progress progress, Map<String, Long> files) throws IOException {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("formatVersion", FORMAT_VERSION);
     manifest.put("fingerprint", fingerprint);
     manifest.set("progress", JSON.valueToTree(progress));
-    manifest.put("crc32c", checksum(fingerprint, progress));
+    manifest.set("files", JSON.valueToTree(files));
+    manifest.put("crc32c", checksum(fingerprint, progress, files));
     return JSON.writeValueAsBytes(manifest);
   }
 }

@@ -2,7 +2,6 @@ package org.strideml.trainer.checkpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.strideml.trainer.round.RoundSpan;
 
 /**
  * Everything the driver needs to go on as if it had never stopped.
@@ -11,10 +10,21 @@ import org.strideml.trainer.round.RoundSpan;
  * @param vectors what else the driver carries from round to round, by name, such as {@code
  *     outer.momentum}
  * @param best θ at the lowest evaluation loss; empty while there is none
+ * @param files what else a mode needs to go on, as bytes by file name; see there for formats
  * @param progress counters
  */
 public record DriverState(
-    float[] parameters, Map<String, float[]> vectors, float[] best, Progress progress) {
+    float[] parameters,
+    Map<String, float[]> vectors,
+    float[] best,
+    Map<String, byte[]> files,
+    Progress progress) {
+
+  /** A state without further files. */
+  public DriverState(
+      float[] parameters, Map<String, float[]> vectors, float[] best, Progress progress) {
+    this(parameters, vectors, best, Map.of(), progress);
+  }
 
   /**
    * The state before the first round, all vectors zero.
@@ -66,9 +76,13 @@ public record DriverState(
       return new Progress(0, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, -1, 0, nan, nan, 0, 0);
     }
 
-    /** After one more round. */
+    /**
+     * After one more round.
+     *
+     * @param stepsDone local steps per worker, that round included
+     */
     public Progress afterRound(
-        RoundSpan span,
+        long stepsDone,
         long rows,
         long down,
         long up,
@@ -78,8 +92,8 @@ public record DriverState(
         double duration,
         double computing) {
       return new Progress(
-          span.round() + 1,
-          span.firstStep() + span.steps(),
+          round + 1,
+          stepsDone,
           samples + rows,
           bytesDown + down,
           bytesUp + up,

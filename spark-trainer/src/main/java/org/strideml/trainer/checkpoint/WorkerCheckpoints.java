@@ -19,18 +19,19 @@ public final class WorkerCheckpoints {
   private WorkerCheckpoints() {}
 
   /**
-   * Writes a worker's state beside the others of its round. Harmless to repeat.
+   * Writes a worker's state beside the others of a checkpoint. Harmless to repeat.
    *
    * @param folder of all checkpoints
+   * @param round of the checkpoint
    */
-  public static void write(String folder, int worker, WorkerState state) {
+  public static void write(String folder, long round, int worker, WorkerState state) {
     List<TensorFile.Tensor> tensors = new ArrayList<>();
     state.vectors().forEach((name, vector) -> tensors.add(TensorFile.vector(name, vector)));
     Map<String, String> metadata =
         Map.of(ROUND, Long.toString(state.round()), STEPS, Long.toString(state.steps()));
     try {
       CheckpointFolder files = new CheckpointFolder(folder);
-      files.write(CheckpointFolder.worker(files.partial(state.round()), worker), metadata, tensors);
+      files.write(CheckpointFolder.worker(files.partial(round), worker), metadata, tensors);
     } catch (IOException e) {
       throw new CheckpointException(
           "worker " + worker + " cannot write its state under " + folder + ": " + e.getMessage(),
@@ -39,7 +40,7 @@ public final class WorkerCheckpoints {
   }
 
   /**
-   * Reads the state that {@code round} starts from.
+   * Reads a worker's state in the checkpoint of {@code round}.
    *
    * @param sizes lengths of the vectors by name
    * @throws CheckpointException when the file is missing, damaged or of another run

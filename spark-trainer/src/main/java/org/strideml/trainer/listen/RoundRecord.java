@@ -1,6 +1,7 @@
 package org.strideml.trainer.listen;
 
 import java.util.List;
+import java.util.Map;
 import org.strideml.kernels.DeviceTraffic;
 
 /**
@@ -28,7 +29,8 @@ import org.strideml.kernels.DeviceTraffic;
  *     includes setting it up
  * @param restores worker states loaded from a checkpoint because the cache had none
  * @param replays rounds of one worker computed again to bring such a state up to date
- * @param perWorker in worker order
+ * @param perWorker in worker order; of an asynchronous run in the order of arrival
+ * @param figures what the mode of synchronization measures beside, by name
  */
 public record RoundRecord(
     long round,
@@ -51,7 +53,8 @@ public record RoundRecord(
     DeviceTraffic traffic,
     int restores,
     int replays,
-    List<WorkerRecord> perWorker) {
+    List<WorkerRecord> perWorker,
+    Map<String, Double> figures) {
 
   /** One worker's share of a round. */
   public record WorkerRecord(

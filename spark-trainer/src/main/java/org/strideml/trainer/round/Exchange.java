@@ -76,7 +76,9 @@ public final class Exchange {
     this.pseudoGradients = format(layout, gradients, minSize, true, stages);
     this.differences = compression.differences();
     this.sendsParameters =
-        compression.gradients().id() == PLAIN.id() && config.sync().outer().isAverage();
+        compression.gradients().id() == PLAIN.id()
+            && config.sync().outer().isAverage()
+            && config.sync().mode().startsTogether();
     this.trainableSize = layout.trainableSize();
     this.seed = config.seed();
   }

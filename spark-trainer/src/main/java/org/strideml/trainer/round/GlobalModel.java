@@ -85,7 +85,24 @@ public final class GlobalModel {
 
   /** Adds one worker's message; call in worker order. */
   public void add(byte[] message, long rows) {
+    add(message, rows, 1);
+  }
+
+  /**
+   * Adds one worker's message.
+   *
+   * @param weight what its pseudo-gradient is multiplied with; 1 leaves it as it is
+   */
+  public void add(byte[] message, long rows, double weight) {
     exchange.decodeContribution(message, base, scratch);
+    if (weight != 1) {
+      if (exchange.sendsParameters()) {
+        throw new IllegalArgumentException("parameters cannot be weighted, only their changes");
+      }
+      for (int i = 0; i < exchange.trainableSize(); i++) {
+        scratch[i] *= (float) weight;
+      }
+    }
     fold.add(scratch, rows);
   }
 
@@ -94,6 +111,15 @@ public final class GlobalModel {
    * Statistics become their mean whatever the rule.
    */
   public void step() {
+    step(1);
+  }
+
+  /**
+   * The same over some of the workers.
+   *
+   * @param share of all workers that was added: statistics move by it towards the mean of theirs
+   */
+  public void step(double share) {
     if (exchange.sendsParameters()) {
       fold.finish(parameters);
     } else {
@@ -103,7 +129,11 @@ public final class GlobalModel {
       // To the outer optimizer they have not moved.
       Arrays.fill(scratch, trainable, scratch.length, 0);
       outer.step(new OuterStep(span.round(), layout.slices()), parameters, scratch, outerState);
-      System.arraycopy(statistics, 0, parameters, trainable, statistics.length);
+      for (int i = 0; i < statistics.length; i++) {
+        float before = parameters[trainable + i];
+        parameters[trainable + i] =
+            share == 1 ? statistics[i] : (float) (before + share * (statistics[i] - before));
+      }
     }
   }
 

@@ -55,6 +55,11 @@ public final class Shards {
     return load(spark, source, new RowRanges(source.rows(), partitions), "evaluation rows");
   }
 
+  /** Rows of each shard. */
+  public static long[] rows(JavaRDD<Shard> shards) {
+    return shards.map(Shard::size).collect().stream().mapToLong(Integer::longValue).toArray();
+  }
+
   private static JavaRDD<Shard> load(
       JavaSparkContext spark, RowSet source, RowPlacement placement, String name) {
     int recordBytes = source.format().recordBytes();

@@ -1,6 +1,5 @@
 package org.strideml.trainer.spark;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,12 +13,7 @@ import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.round.RoundSpan;
-import scala.concurrent.ExecutionContext;
-import scala.runtime.AbstractFunction0;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Runs rounds on the cluster: broadcasts the encoded θ, submits a job of K tasks, and hands the
@@ -94,25 +88,13 @@ public final class SparkRounds implements AutoCloseable {
   private void collect(RoundTask task, Consumer<Contribution> sink) throws Exception {
     BlockingQueue<Object> events = new LinkedBlockingQueue<>();
     SimpleFutureAction<BoxedUnit> action =
-        spark
-            .sc()
-            .submitJob(
-                shards.rdd(), task, partitions(workers), new Queueing(events), new Nothing());
-    action.onComplete(new Completion(events), SameThread.INSTANCE);
+        TaskJob.submit(spark.sc(), shards.rdd(), task, workers, events::add);
     try (PendingMessages pending = new PendingMessages(plan.config().sync().pendingBytes())) {
       new InOrder(pending, sink).drain(events);
     } catch (Exception failure) {
       action.cancel();
       throw failure;
     }
-  }
-
-  static scala.collection.immutable.Seq<Object> partitions(int count) {
-    List<Object> indices = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      indices.add(i);
-    }
-    return scala.jdk.javaapi.CollectionConverters.asScala(indices).toSeq();
   }
 
   /**
@@ -126,15 +108,6 @@ public final class SparkRounds implements AutoCloseable {
     if (!spark.sc().isStopped()) {
       String runId = plan.runId();
       shards.foreachPartition(new Release(runId));
-    }
-  }
-
-  /** Runs where the shards are, which is where workers have run. */
-  private record Release(String runId)
-      implements org.apache.spark.api.java.function.VoidFunction<java.util.Iterator<Shard>> {
-    @Override
-    public void call(java.util.Iterator<Shard> shards) {
-      ExecutorRun.release(runId);
     }
   }
 
@@ -162,70 +135,12 @@ public final class SparkRounds implements AutoCloseable {
         } else if (event instanceof Contribution contribution) {
           early[contribution.worker()] = contribution.withoutMessage();
           pending.put(contribution.worker(), contribution.message());
-        } else if (event instanceof Failed failed) {
-          throw failed.cause() instanceof Exception e
-              ? e
-              : new IllegalStateException(failed.cause());
+        } else if (event instanceof TaskJob.Failed failed) {
+          throw failed.exception();
         } else {
           complete = true;
         }
       }
-    }
-  }
-
-  private record Failed(Throwable cause) {}
-
-  /** On Spark's scheduler thread: queues a result and returns. */
-  private static final class Queueing extends AbstractFunction2<Object, Contribution, BoxedUnit> {
-    private final BlockingQueue<Object> events;
-
-    Queueing(BlockingQueue<Object> events) {
-      this.events = events;
-    }
-
-    @Override
-    public BoxedUnit apply(Object partition, Contribution contribution) {
-      events.add(contribution);
-      return BoxedUnit.UNIT;
-    }
-  }
-
-  /** Queues how the job ended, after all its results. */
-  private static final class Completion extends AbstractFunction1<Try<BoxedUnit>, Object> {
-    private final BlockingQueue<Object> events;
-
-    Completion(BlockingQueue<Object> events) {
-      this.events = events;
-    }
-
-    @Override
-    public Object apply(Try<BoxedUnit> result) {
-      events.add(result.isFailure() ? new Failed(result.failed().get()) : Boolean.TRUE);
-      return BoxedUnit.UNIT;
-    }
-  }
-
-  private static final class Nothing extends AbstractFunction0<BoxedUnit> implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public BoxedUnit apply() {
-      return BoxedUnit.UNIT;
-    }
-  }
-
-  /** Runs callbacks where they arise; ours only queue. */
-  private enum SameThread implements ExecutionContext {
-    INSTANCE;
-
-    @Override
-    public void execute(Runnable runnable) {
-      runnable.run();
-    }
-
-    @Override
-    public void reportFailure(Throwable cause) {
-      org.slf4j.LoggerFactory.getLogger(SparkRounds.class).error("callback failed", cause);
     }
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
-import org.strideml.trainer.round.RoundSpan;
 import org.strideml.trainer.round.WorkerState;
 
 class CheckpointStoreTest {
@@ -42,9 +41,7 @@ class CheckpointStoreTest {
   private static Progress progress(int rounds) {
     Progress progress = Progress.none();
     for (int round = 0; round < rounds; round++) {
-      progress =
-          progress.afterRound(
-              new RoundSpan(round, 4L * round, 4), 40, 100, 90, 0, 0, 1.0 / 3, 0.1, 0.05);
+      progress = progress.afterRound(4L * round + 4, 40, 100, 90, 0, 0, 1.0 / 3, 0.1, 0.05);
     }
     return progress.evaluated(0.7, true);
   }
@@ -56,12 +53,16 @@ class CheckpointStoreTest {
               rounds,
               4L * rounds,
               Map.of("m", vector(worker), "v", vector(50 + worker), "residual", vector(99)));
-      WorkerCheckpoints.write(folder.toString(), worker, state);
+      WorkerCheckpoints.write(folder.toString(), rounds, worker, state);
     }
     store()
         .commit(
             new DriverState(
-                vector(1), Map.of("outer.momentum", vector(2)), vector(3), progress(rounds)),
+                vector(1),
+                Map.of("outer.momentum", vector(2)),
+                vector(3),
+                Map.of("a.json", "{}".getBytes(), "b.message", new byte[] {1, 2, 3}),
+                progress(rounds)),
             workers);
   }
 
@@ -73,6 +74,8 @@ class CheckpointStoreTest {
     assertThat(state.vectors()).hasSize(1);
     assertThat(state.vectors().get("outer.momentum")).isEqualTo(vector(2));
     assertThat(state.best()).isEqualTo(vector(3));
+    assertThat(state.files().keySet()).containsExactly("a.json", "b.message");
+    assertThat(state.files().get("b.message")).containsExactly(1, 2, 3);
     assertThat(state.progress()).isEqualTo(progress(3));
     WorkerState worker = WorkerCheckpoints.read(folder.toString(), 3, 1, MOMENTS);
     assertThat(worker.round()).isEqualTo(3);
@@ -130,7 +133,8 @@ class CheckpointStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors"})
+  @ValueSource(
+      strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors", "b.message"})
   void flippedBitsAreFoundAndTheFileNamed(String name) throws IOException {
     commit(1, 1);
     Path file = folder.resolve("round-00000001").resolve(name);
@@ -145,7 +149,8 @@ class CheckpointStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors"})
+  @ValueSource(
+      strings = {"checkpoint.json", "driver.safetensors", "worker-00000.safetensors", "b.message"})
   void cutsAreFoundAndTheFileNamed(String name) throws IOException {
     commit(1, 1);
     Path file = folder.resolve("round-00000001").resolve(name);
@@ -168,6 +173,7 @@ class CheckpointStoreTest {
         DriverState state = store().latest(SIZE, OUTER).orElseThrow();
         assertThat(state.parameters()).as(damage).isEqualTo(vector(1));
         assertThat(state.vectors().get("outer.momentum")).as(damage).isEqualTo(vector(2));
+        assertThat(state.files().get("b.message")).as(damage).containsExactly(1, 2, 3);
         assertThat(state.progress()).as(damage).isEqualTo(progress(1));
       }
     } catch (CheckpointException found) {

@@ -14,6 +14,7 @@ import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.Schedules;
 import org.strideml.trainer.optim.Sgd;
+import org.strideml.trainer.sync.SyncMode;
 
 /** Small configurations for tests, changed one setting at a time. */
 public record Configs(TrainerConfig config) {
@@ -59,11 +60,18 @@ public record Configs(TrainerConfig config) {
     return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
   }
 
+  /** Another mode, with other things alike. */
+  public Configs mode(SyncMode mode) {
+    TrainerConfig c = config;
+    TrainerConfig.Sync sync = c.sync().in(mode);
+    return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
+  }
+
   public Configs pendingBytes(long bytes) {
     TrainerConfig.Sync s = config.sync();
     TrainerConfig.Sync sync =
         new TrainerConfig.Sync(
-            s.workers(), s.policy(), s.aggregation(), s.outer(), s.state(), bytes);
+            s.mode(), s.workers(), s.policy(), s.aggregation(), s.outer(), s.state(), bytes);
     TrainerConfig c = config;
     return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
   }
