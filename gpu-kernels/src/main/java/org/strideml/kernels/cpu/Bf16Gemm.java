@@ -66,13 +66,23 @@ final class Bf16Gemm extends Gemm {
       throw new IllegalArgumentException(
           "products in bf16 have alpha 1 and beta 0, got " + alpha + " and " + beta);
     }
+    product(rows, inner, columns, false);
+  }
+
+  @Override
+  boolean productAndRow(int rows, int inner, int columns) {
+    product(rows, inner, columns, true);
+    return true;
+  }
+
+  private void product(int rows, int inner, int columns, boolean addsRow) {
     requireWhole(a, a.isTransposed() ? rows : inner);
     requireWhole(b, b.isTransposed() ? inner : columns);
     requireWhole(c, columns);
     singleThread.enter();
     Bf16Copy left = rounded(a, Math.multiplyExact(rows, inner), null);
     Bf16Copy right = rounded(b, Math.multiplyExact(inner, columns), left);
-    product(rows, inner, columns, left, right).multiply(left, right, c, stream);
+    compiled(rows, inner, columns, left, right, addsRow).multiply(this, left, right, stream);
     stream._wait();
   }
 
@@ -135,13 +145,14 @@ final class Bf16Gemm extends Gemm {
     return room;
   }
 
-  private Bf16Product product(int rows, int inner, int columns, Bf16Copy left, Bf16Copy right) {
+  private Bf16Product compiled(
+      int rows, int inner, int columns, Bf16Copy left, Bf16Copy right, boolean addsRow) {
     for (int i = 0; i < products.size(); i++) {
-      if (products.get(i).fits(this, rows, inner, columns)) {
+      if (products.get(i).fits(this, rows, inner, columns, addsRow)) {
         return products.get(i);
       }
     }
-    Bf16Product product = new Bf16Product(engine, this, rows, inner, columns, left, right);
+    Bf16Product product = new Bf16Product(engine, this, rows, inner, columns, left, right, addsRow);
     products.add(product);
     return product;
   }

@@ -17,7 +17,7 @@ final class CpuArena extends Arena {
   static final int MAX_CAPACITY = (Integer.MAX_VALUE - CpuArena.LINE_BYTES) / Float.BYTES;
 
   private static final int LINE_BYTES = 64;
-  private static final int OPERANDS = 3;
+  private static final int OPERANDS = 4;
 
   private final ByteBuffer allocation;
   private final ByteBuffer bytes;

@@ -25,14 +25,13 @@ final class CpuDense {
     gemm.a.of(x);
     gemm.b.of(layer.weight()).transposed(layer.layout() == Layout.OUT_IN).lasting();
     gemm.c.of(product);
-    gemm.multiply(x.rows(), layer.inputs(), layer.outputs(), 1, 0);
-
     int n = layer.outputs();
+    boolean addBias = !gemm.multiplyAndAdd(layer.bias(), x.rows(), layer.inputs(), n);
     boolean apply = preTensor != null || layer.activation() != Activation.IDENTITY;
     pre.of(product);
     out.of(y);
     for (int row = 0; row < x.rows(); row++) {
-      if (layer.bias() != null) {
+      if (addBias) {
         rows.add(bias.of(layer.bias()), pre.at(row), n);
       }
       if (apply) {

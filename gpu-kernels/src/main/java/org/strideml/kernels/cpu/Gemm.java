@@ -14,6 +14,10 @@ abstract class Gemm {
   final Operand a = new Operand(0);
   final Operand b = new Operand(1);
   final Operand c = new Operand(2);
+
+  /** Aimed at a row while {@link #multiplyAndAdd} runs. */
+  final Operand bias = new Operand(3);
+
   private long nanos;
 
   /** What multiplies, for people: library and instruction set. Equal names give equal bits. */
@@ -24,6 +28,30 @@ abstract class Gemm {
     long begin = System.nanoTime();
     product(rows, inner, columns, alpha, beta);
     nanos += System.nanoTime() - begin;
+  }
+
+  /**
+   * The same with alpha 1 and beta 0; where it costs nothing, a row is added to each of c's.
+   *
+   * @param row or {@code null} for none
+   * @return whether nothing is left to be added
+   */
+  final boolean multiplyAndAdd(Tensor row, int rows, int inner, int columns) {
+    if (row == null) {
+      multiply(rows, inner, columns, 1, 0);
+      return true;
+    }
+    long begin = System.nanoTime();
+    bias.of(row);
+    boolean added = productAndRow(rows, inner, columns);
+    nanos += System.nanoTime() - begin;
+    return added;
+  }
+
+  /** What {@link #multiplyAndAdd} does, with the row in {@link #bias}. */
+  boolean productAndRow(int rows, int inner, int columns) {
+    product(rows, inner, columns, 1, 0);
+    return false;
   }
 
   /** What {@link #multiply} does. */

@@ -33,8 +33,8 @@ final class OneDnnGemm extends Gemm {
           Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"),
           Map.entry(dnnl.dnnl_cpu_isa_avx512_core_amx_fp16, "avx512_core_amx_fp16"));
 
-  /** Up to so many rows, turning b around costs {@code sgemm} a good part of the product. */
-  private static final int FEW_ROWS = 256;
+  /** An operand that is turned around is used so few times that this is dear. */
+  private static final int FEW = 256;
 
   /** Below, starting a compiled product costs more than it saves. */
   private static final int LARGE = 64;
@@ -72,21 +72,41 @@ final class OneDnnGemm extends Gemm {
   @Override
   void product(int rows, int inner, int columns, float alpha, float beta) {
     singleThread.enter();
-    boolean plain = alpha == 1 && beta == 0 && !a.isTransposed() && b.isTransposed();
-    if (plain && rows <= FEW_ROWS && inner >= LARGE && columns >= LARGE) {
-      compiled(rows, inner, columns).multiply(this, stream);
+    boolean plain = alpha == 1 && beta == 0 && inner >= LARGE && columns >= LARGE;
+    if (plain && turnsOperand(rows, inner, columns)) {
+      compiled(rows, inner, columns, false).multiply(this, stream);
     } else {
       sgemm(rows, inner, columns, alpha, beta);
     }
   }
 
-  private OneDnnMatmul compiled(int rows, int inner, int columns) {
+  @Override
+  boolean productAndRow(int rows, int inner, int columns) {
+    boolean compile = inner >= LARGE && columns >= LARGE && turnsOperand(rows, inner, columns);
+    if (!compile) {
+      product(rows, inner, columns, 1, 0);
+      return false;
+    }
+    singleThread.enter();
+    compiled(rows, inner, columns, true).multiply(this, stream);
+    return true;
+  }
+
+  /** Whether {@code sgemm} would spend a good part of the product on turning an operand around. */
+  private boolean turnsOperand(int rows, int inner, int columns) {
+    if (a.isTransposed()) {
+      return !b.isTransposed() && rows > FEW && (inner <= FEW || columns <= FEW);
+    }
+    return b.isTransposed() && rows <= FEW;
+  }
+
+  private OneDnnMatmul compiled(int rows, int inner, int columns, boolean addsRow) {
     for (int i = 0; i < compiled.size(); i++) {
-      if (compiled.get(i).fits(this, rows, inner, columns)) {
+      if (compiled.get(i).fits(this, rows, inner, columns, addsRow)) {
         return compiled.get(i);
       }
     }
-    OneDnnMatmul product = new OneDnnMatmul(engine, this, rows, inner, columns);
+    OneDnnMatmul product = new OneDnnMatmul(engine, this, rows, inner, columns, addsRow);
     compiled.add(product);
     return product;
   }
