@@ -17,6 +17,7 @@ import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.spark.ClusterMemory;
+import org.strideml.trainer.sync.ConstantPeriod;
 import org.strideml.trainer.sync.SyncPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,12 +70,14 @@ final class PlanCommand extends Verb {
 
   private static String rounds(TrainerConfig config) {
     SyncPolicy policy = config.sync().policy();
-    return "%d of %d workers, %d local steps between them (%s): %d steps of %d rows per worker"
+    return "%d of %d workers with %d local steps each%s: %d steps of %d rows per worker"
         .formatted(
             policy.rounds(config.beginning()),
             config.sync().workers(),
             policy.period().base(),
-            policy.period().type(),
+            policy.period() instanceof ConstantPeriod
+                ? ""
+                : " or more (" + policy.period().type() + ")",
             config.steps(),
             config.batchSize());
   }

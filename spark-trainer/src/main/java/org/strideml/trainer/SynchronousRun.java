@@ -53,7 +53,7 @@ final class SynchronousRun {
       }
       boolean evaluation = last || isEvery(config.evaluation().every(), span.round());
       if (evaluation) {
-        progress = validation.evaluate(global.parameters(), progress);
+        progress = validation.evaluate(global.model(progress.round()), progress);
       }
       if (!run.pruned().get().isEmpty() && !last) {
         return result(Status.PRUNED, run.pruned().get());
@@ -163,7 +163,7 @@ final class SynchronousRun {
   private TrainingResult result(Status status, String explanation) {
     return new TrainingResult(
         status,
-        validation.kept(global.parameters()),
+        validation.kept(global.model(progress.round())),
         progress,
         meter.bytesFp32(progress),
         computedOn,

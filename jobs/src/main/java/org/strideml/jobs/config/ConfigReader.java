@@ -16,9 +16,6 @@ import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.optim.InnerOptimizer;
-import org.strideml.trainer.sync.SyncPolicy;
-import org.strideml.trainer.sync.Synchronous;
-import org.strideml.trainer.sync.WeightedMean;
 
 /**
  * Reads a run's configuration: {@code reference.conf}, then a file, then {@code key=value}
@@ -94,7 +91,7 @@ public final class ConfigReader {
     double clipNorm = settings.decimal("optimizer.clipNorm", 0);
     StateMode state = settings.choice("optimizer.state", StateMode.class);
     ScheduleConfig schedule = optimization.schedule();
-    Sync sync = sync(state);
+    Sync sync = new SyncReader(settings).sync(state);
     Compression compression = new CompressionReader(settings).read();
     BackendChoice backend = backend();
     Train train = train();
@@ -133,19 +130,6 @@ public final class ConfigReader {
   private Optional<Path> path(String key) {
     String text = settings.text(key);
     return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
-  }
-
-  private Sync sync(StateMode state) {
-    settings.oneOf("sync.mode", List.of("synchronous"));
-    settings.oneOf("sync.topology", List.of("driver"));
-    return new Sync(
-        new Synchronous(),
-        settings.integer("sync.workers", 1),
-        SyncPolicy.every(settings.integer("sync.period", 1)),
-        new WeightedMean(),
-        optimization.outer(),
-        state,
-        settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
   }
 
   private BackendChoice backend() {

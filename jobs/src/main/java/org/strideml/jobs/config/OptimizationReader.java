@@ -5,29 +5,24 @@ import org.strideml.jobs.config.ScheduleConfig.Cosine;
 import org.strideml.jobs.config.ScheduleConfig.Decay;
 import org.strideml.jobs.config.ScheduleConfig.Scaling;
 import org.strideml.jobs.config.ScheduleConfig.Step;
+import org.strideml.jobs.config.ScheduleConfig.Warmup;
 import org.strideml.trainer.optim.AdamW;
-import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.InnerOptimizer;
-import org.strideml.trainer.optim.Nesterov;
-import org.strideml.trainer.optim.OuterOptimizer;
+import org.strideml.trainer.optim.RmsProp;
 import org.strideml.trainer.optim.Sgd;
 
-/** Reads how parameters move: local steps, learning rate, outer step. */
+/** Reads how parameters move in local steps, and the learning rate. */
 final class OptimizationReader {
   private enum OptimizerType {
     SGD,
-    ADAMW
+    ADAMW,
+    RMSPROP
   }
 
   private enum DecayType {
     CONSTANT,
     COSINE,
     STEP
-  }
-
-  private enum OuterType {
-    AVERAGE,
-    NESTEROV
   }
 
   private final Settings settings;
@@ -39,7 +34,14 @@ final class OptimizationReader {
   /** The local steps. */
   InnerOptimizer optimizer() {
     double weightDecay = settings.decimal("optimizer.weightDecay", 0);
-    if (settings.choice("optimizer.type", OptimizerType.class) == OptimizerType.ADAMW) {
+    OptimizerType type = settings.choice("optimizer.type", OptimizerType.class);
+    if (type == OptimizerType.RMSPROP) {
+      return new RmsProp(
+          settings.fraction("optimizer.beta2"),
+          settings.positive("optimizer.epsilon"),
+          weightDecay);
+    }
+    if (type == OptimizerType.ADAMW) {
       return new AdamW(
           settings.fraction("optimizer.beta1"),
           settings.fraction("optimizer.beta2"),
@@ -59,11 +61,20 @@ final class OptimizationReader {
   /** The learning rate. */
   ScheduleConfig schedule() {
     Scaling scaling = settings.choice("schedule.scaling", Scaling.class);
+    boolean sgd = settings.text("optimizer.type").equals("sgd");
     settings.require(
-        scaling == Scaling.NONE || settings.text("optimizer.type").equals("sgd"),
-        "schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's scale out, so a"
-            + " larger batch does not make its steps proportionally longer; use schedule.scaling ="
-            + " none and choose optimizer.lr, or optimizer.type = sgd",
+        scaling != Scaling.LINEAR || sgd || settings.flag("schedule.anyOptimizer"),
+        "schedule.scaling = linear is a rule for SGD: "
+            + settings.text("optimizer.type")
+            + " divides the gradient's scale out, so a larger batch does not make its steps"
+            + " proportionally longer; use schedule.scaling = square-root, or none and choose"
+            + " optimizer.lr, or optimizer.type = sgd; schedule.anyOptimizer = true insists",
+        "schedule.scaling",
+        "optimizer.type");
+    settings.require(
+        scaling != Scaling.SQUARE_ROOT || !sgd,
+        "schedule.scaling = square-root is a rule for optimizers that divide by the gradient's"
+            + " scale; use schedule.scaling = linear with optimizer.type = sgd",
         "schedule.scaling",
         "optimizer.type");
     double warmupEpochs = settings.decimal("schedule.warmupEpochs", 0);
@@ -73,9 +84,17 @@ final class OptimizationReader {
         "schedule.warmupEpochs and schedule.warmupSteps are both given; set one of them to 0",
         "schedule.warmupEpochs",
         "schedule.warmupSteps");
-    int base = scaling == Scaling.LINEAR ? settings.integer("schedule.baseBatchSize", 1) : 0;
+    int base = scaling == Scaling.NONE ? 0 : settings.integer("schedule.baseBatchSize", 1);
+    Warmup warmup =
+        scaling == Scaling.NONE ? Warmup.GRADUAL : settings.choice("schedule.warmup", Warmup.class);
     return new ScheduleConfig(
-        settings.positive("optimizer.lr"), decay(), scaling, base, warmupEpochs, warmupSteps);
+        settings.positive("optimizer.lr"),
+        decay(),
+        scaling,
+        base,
+        warmup,
+        warmupEpochs,
+        warmupSteps);
   }
 
   private Decay decay() {
@@ -86,16 +105,6 @@ final class OptimizationReader {
           new Step(
               settings.whole("schedule.decayEvery", 1, Long.MAX_VALUE),
               settings.positive("schedule.decayFactor"));
-    };
-  }
-
-  /** What the driver does with the mean. */
-  OuterOptimizer outer() {
-    return switch (settings.choice("sync.outer.type", OuterType.class)) {
-      case AVERAGE -> new Average();
-      case NESTEROV ->
-          new Nesterov(
-              settings.positive("sync.outer.lr"), settings.fraction("sync.outer.momentum"));
     };
   }
 }

@@ -21,7 +21,8 @@ final class Reference {
   private static final List<String> AXES = List.of(SweepAxes.GRID, SweepAxes.RANDOM);
 
   /** Keys that hold whatever names a user gives. */
-  private static final List<String> MAPS = List.of("data.reader.options", "data.classWeights");
+  private static final List<String> MAPS =
+      List.of("data.reader.options", "data.classWeights", "sync.policy.periods");
 
   private static final String FILE = "reference.conf";
   private static final String RESOURCE = "/org/strideml/jobs/" + FILE;

@@ -1,8 +1,10 @@
 package org.strideml.jobs.config;
 
+import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.LinearScaling;
 import org.strideml.trainer.optim.Schedule;
 import org.strideml.trainer.optim.Schedules;
+import org.strideml.trainer.optim.SquareRootScaling;
 
 /**
  * The learning rate over a run, before the run's length in steps is known.
@@ -11,6 +13,7 @@ import org.strideml.trainer.optim.Schedules;
  * @param decay what happens after the warm-up
  * @param scaling whether lr is for {@code baseBatchSize} rows and grows with the batch
  * @param baseBatchSize rows per step for which lr was chosen
+ * @param warmup shape of the warm-up when the rate is scaled; without scaling it climbs from 0
  * @param warmupEpochs passes over the data, 0 when {@code warmupSteps} says it
  * @param warmupSteps local steps, 0 when {@code warmupEpochs} says it
  */
@@ -19,13 +22,21 @@ public record ScheduleConfig(
     Decay decay,
     Scaling scaling,
     int baseBatchSize,
+    Warmup warmup,
     double warmupEpochs,
     long warmupSteps) {
 
   /** Rule for scaling the rate with the batch. */
   public enum Scaling {
     NONE,
-    LINEAR
+    LINEAR,
+    SQUARE_ROOT
+  }
+
+  /** How the rate gets from that of the base batch to the scaled one. */
+  public enum Warmup {
+    GRADUAL,
+    CONSTANT
   }
 
   /** What the rate does after it has reached its top. */
@@ -73,7 +84,29 @@ public record ScheduleConfig(
     if (scaling == Scaling.NONE) {
       return Schedules.warmup(warmup, decay.from(lr, warmup, steps));
     }
-    double peak = lr * LinearScaling.factor(workers, batchSize, baseBatchSize);
-    return Schedules.gradualWarmup(lr, warmup, decay.from(peak, warmup, steps));
+    double factor =
+        scaling == Scaling.LINEAR
+            ? LinearScaling.factor(workers, batchSize, baseBatchSize)
+            : SquareRootScaling.factor(workers, batchSize, baseBatchSize);
+    Schedule scaled = decay.from(lr * factor, warmup, steps);
+    return this.warmup == Warmup.GRADUAL
+        ? Schedules.gradualWarmup(lr, warmup, scaled)
+        : Schedules.constantWarmup(lr, warmup, scaled);
+  }
+
+  /**
+   * The optimizer for the batch of all workers together.
+   *
+   * @throws ConfigException when the square-root rule does not reach that far
+   */
+  public InnerOptimizer optimizer(InnerOptimizer chosen, int workers, int batchSize) {
+    if (scaling != Scaling.SQUARE_ROOT) {
+      return chosen;
+    }
+    try {
+      return chosen.forBatch(LinearScaling.factor(workers, batchSize, baseBatchSize));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("schedule.scaling = square-root: " + e.getMessage());
+    }
   }
 }

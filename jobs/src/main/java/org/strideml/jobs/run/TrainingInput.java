@@ -155,7 +155,7 @@ public record TrainingInput(
     return new TrainerConfig(
         config.run().seed(),
         model,
-        config.optimizer(),
+        config.schedule().optimizer(config.optimizer(), workers, batchSize),
         config.clipNorm(),
         config
             .schedule()

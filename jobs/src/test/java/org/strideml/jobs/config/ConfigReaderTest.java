@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,12 @@ import org.strideml.trainer.model.Normalization;
 import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.optim.Sgd;
+import org.strideml.trainer.sync.Attack;
+import org.strideml.trainer.sync.Attacked;
+import org.strideml.trainer.sync.Krum;
+import org.strideml.trainer.sync.NearestNeighbourMixing;
+import org.strideml.trainer.sync.RecordedPeriod;
+import org.strideml.trainer.sync.SteppedPeriod;
 
 class ConfigReaderTest {
   private static final List<String> LEAST = List.of("data.dir=d", "train.steps=10");
@@ -191,9 +198,10 @@ class ConfigReaderTest {
             file
                 + ":5: model.type must be one of mlp, cnn, resnet, gpt, llama, linear, fm, got \"forest\"",
             file
-                + ":6: schedule.scaling = linear is a rule for SGD: AdamW divides the gradient's"
+                + ":6: schedule.scaling = linear is a rule for SGD: adamw divides the gradient's"
                 + " scale out, so a larger batch does not make its steps proportionally longer; use"
-                + " schedule.scaling = none and choose optimizer.lr, or optimizer.type = sgd",
+                + " schedule.scaling = square-root, or none and choose optimizer.lr, or"
+                + " optimizer.type = sgd; schedule.anyOptimizer = true insists",
             "command line: sync.workers must be a whole number of at least 1, got 0",
             file
                 + ":4: compression.weights.bits must be one of 1, 2, 3, 4, 5, 6, 7, 8, auto,"
@@ -252,6 +260,14 @@ class ConfigReaderTest {
         "backend.precision=bf16 backend.type=reference",
         "backend.precision=bf16 backend.type=opencl",
         "sync.mode=asynchronous",
+        "sync.policy.type=stepped",
+        "sync.policy.type=stepped sync.policy.periods.0=1.5",
+        "sync.policy.type=window sync.policy.begin=0.5 sync.policy.end=0.4",
+        "sync.policy.type=recorded sync.policy.recording=nowhere",
+        "sync.aggregation.type=krum",
+        "sync.attack.type=little sync.attack.workers=2",
+        "schedule.scaling=linear optimizer.type=adamw",
+        "schedule.scaling=square-root optimizer.type=sgd",
         "run.name=a/b",
         "data.format=csv data.path=x",
         "data.format=csv data.label=y",
@@ -367,9 +383,40 @@ class ConfigReaderTest {
         .containsExactly("sync.period: 4, was 16");
   }
 
+  private Path recording() throws IOException {
+    Files.writeString(
+        folder.resolve("metrics.jsonl"),
+        "{\"round\":1,\"syncPeriod\":3}\n{\"evalLoss\":1}\n{\"round\":2,\"syncPeriod\":5}\n");
+    return folder;
+  }
+
+  @Test
+  void readsWhenAndHowWorkersMeet() throws IOException {
+    assertThat(read("sync.policy.type=recorded", "sync.policy.recording=" + recording()).sync())
+        .extracting(sync -> sync.policy().period())
+        .isEqualTo(new RecordedPeriod(List.of(3L, 5L)));
+    assertThat(
+            read("sync.policy.type=stepped", "sync.policy.periods.0=2", "sync.policy.periods.90=7")
+                .sync()
+                .policy()
+                .period())
+        .isEqualTo(new SteppedPeriod(new TreeMap<>(Map.of(0L, 2L, 90L, 7L))));
+    assertThat(
+            read(
+                    "sync.workers=7",
+                    "sync.aggregation.type=krum",
+                    "sync.aggregation.faulty=2",
+                    "sync.aggregation.mixing=true",
+                    "sync.attack.type=empire",
+                    "sync.attack.workers=2")
+                .sync()
+                .aggregation())
+        .isEqualTo(new Attacked(new NearestNeighbourMixing(2, new Krum(2)), Attack.EMPIRE, 2, 1));
+  }
+
   /** No dead options: together these configurations read every key there is. */
   @Test
-  void everyKeyOfTheReferenceIsRead() {
+  void everyKeyOfTheReferenceIsRead() throws IOException {
     String coded =
         "compression.weights.codec=stochastic compression.weights.bits=auto"
             + " compression.weights.targetError=0.1 compression.gradients.codec=random-shift"
@@ -386,6 +433,15 @@ class ConfigReaderTest {
             "compression.gradients.codec=fedzip" + differing + "fedzip",
             "compression.gradients.codec=dgc",
             "compression.gradients.codec=demo",
+            "sync.policy.type=post-local sync.outer.type=adam sync.outer.averaging=true",
+            "sync.policy.type=qsr sync.outer.type=muon",
+            "sync.policy.type=stepped sync.policy.periods.0=1 sync.aggregation.mixing=true"
+                + " sync.workers=9 sync.attack.type=little",
+            "sync.policy.type=bytes schedule.scaling=linear schedule.anyOptimizer=true",
+            "sync.policy.type=seconds",
+            "sync.policy.type=window",
+            "sync.policy.type=random",
+            "sync.policy.type=recorded sync.policy.recording=" + recording(),
             "data.format=cifar model.type=cnn data.normalize=given data.mean=1 data.deviation=1",
             "model.type=resnet",
             "schedule.type=step data.format=text data.path=x model.type=gpt",

@@ -58,6 +58,8 @@ public final class MemoryPlan {
         GlobalModel.vectorSizes(config).values().stream().mapToLong(Integer::longValue).sum();
     add(Place.DRIVER_HEAP, "model, outer state, best model", (4 * size + vectors) * FLOAT);
     add(Place.DRIVER_HEAP, "sum over workers", size * DOUBLE);
+    long gathered = (long) config.sync().workers() * config.sync().aggregation().keptPerWorker();
+    add(Place.DRIVER_HEAP, "workers' vectors", gathered * size * FLOAT);
     add(Place.DRIVER_HEAP, "results that wait, at most", config.sync().pendingBytes());
   }
 

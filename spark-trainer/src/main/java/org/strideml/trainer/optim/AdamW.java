@@ -67,6 +67,16 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     backend.adamW(step, parameters, gradient, gradientScale, state.get(0), state.get(1));
   }
 
+  /** Learning rate · √κ, 1−β · κ, ε / √κ; κ(1−β) must stay below 1. */
+  @Override
+  public InnerOptimizer forBatch(double factor) {
+    return new AdamW(
+        SquareRootScaling.decay("beta1", beta1, factor),
+        SquareRootScaling.decay("beta2", beta2, factor),
+        epsilon / Math.sqrt(factor),
+        weightDecay);
+  }
+
   /** 1 − βᵗ; StrictMath, so that every machine gets the same bits. */
   private static double correction(double beta, long stateSteps) {
     return 1 - StrictMath.pow((float) beta, stateSteps + 1.0);

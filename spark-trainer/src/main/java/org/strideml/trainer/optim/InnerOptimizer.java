@@ -13,11 +13,28 @@ import org.strideml.kernels.Tensor;
  * can be kept on an executor, reset or saved.
  */
 public interface InnerOptimizer extends Serializable {
-  /** {@code sgd} or {@code adamw}. */
+  /** Its name in a configuration. */
   String type();
 
   /** Names of the state vectors, such as {@code m, v}; all start at zero. */
   List<String> stateNames();
+
+  /** Of these, the vectors that a method which brings workers' states together sends. */
+  default List<String> sharedNames() {
+    return stateNames();
+  }
+
+  /**
+   * The same optimizer for a batch that is {@code factor} times as large, by the square-root rule
+   * (Malladi et al., 2022); the learning rate is the schedule's.
+   *
+   * @throws IllegalArgumentException when the rule does not reach that far, or is none for it
+   */
+  default InnerOptimizer forBatch(double factor) {
+    throw new IllegalArgumentException(
+        "the square-root rule is for optimizers that divide by the gradient's scale, not for "
+            + type());
+  }
 
   /**
    * One step in place.

@@ -33,11 +33,6 @@ public record Nesterov(double learningRate, double momentum) implements OuterOpt
   }
 
   @Override
-  public boolean isAverage() {
-    return false;
-  }
-
-  @Override
   public void step(OuterStep at, float[] parameters, float[] pseudoGradient, List<float[]> state) {
     OuterState.check(this, parameters, pseudoGradient, state);
     float[] buffer = state.get(0);

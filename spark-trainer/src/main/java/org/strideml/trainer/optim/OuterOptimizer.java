@@ -8,14 +8,16 @@ import java.util.List;
  * direction.
  */
 public interface OuterOptimizer extends Serializable {
-  /** {@code average} or {@code nesterov}. */
+  /** Its name in a configuration. */
   String type();
 
   /** Names of the state vectors, each of the parameters' size, all zero at the start. */
   List<String> stateNames();
 
   /** Whether θ − Δ is the whole rule, so that workers may send θ_end itself. */
-  boolean isAverage();
+  default boolean isAverage() {
+    return false;
+  }
 
   /**
    * θ ← θ after one outer step, in place.
@@ -26,4 +28,21 @@ public interface OuterOptimizer extends Serializable {
    * @param state in the order of {@link #stateNames}, changed in place
    */
   void step(OuterStep at, float[] parameters, float[] pseudoGradient, List<float[]> state);
+
+  /**
+   * After θ has moved, by this rule or because workers sent θ_end.
+   *
+   * @param parameters the new θ, not changed
+   * @param state changed in place
+   */
+  default void moved(OuterStep at, float[] parameters, List<float[]> state) {}
+
+  /**
+   * The model that is evaluated and saved; not a copy.
+   *
+   * @param parameters θ after at least one step
+   */
+  default float[] model(float[] parameters, List<float[]> state) {
+    return parameters;
+  }
 }

@@ -6,4 +6,9 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface Schedule extends Serializable {
   double at(long step);
+
+  /** Steps at the beginning during which the rate climbs to its top. */
+  default long warmupSteps() {
+    return 0;
+  }
 }

@@ -70,6 +70,14 @@ public final class Schedules {
     return steps == 0 ? schedule : new GradualWarmup(baseRate, steps, schedule);
   }
 
+  /**
+   * The rate of the base batch for the first {@code steps} steps, then {@code schedule} at once;
+   * Goyal et al. found it worse than a gradual one.
+   */
+  public static Schedule constantWarmup(double baseRate, long steps, Schedule schedule) {
+    return steps == 0 ? schedule : new ConstantWarmup(baseRate, steps, schedule);
+  }
+
   private record Constant(double learningRate) implements Schedule {
     Constant {
       Settings.nonNegative("learningRate", learningRate);
@@ -152,6 +160,11 @@ public final class Schedules {
     public double at(long step) {
       return step < steps ? schedule.at(0) * step / steps : schedule.at(step);
     }
+
+    @Override
+    public long warmupSteps() {
+      return steps;
+    }
   }
 
   private record GradualWarmup(double baseRate, long steps, Schedule schedule) implements Schedule {
@@ -168,6 +181,29 @@ public final class Schedules {
       double part = (step + 1.0) / steps;
       // This form of the line is exact at both ends.
       return baseRate * (1 - part) + schedule.at(0) * part;
+    }
+
+    @Override
+    public long warmupSteps() {
+      return steps;
+    }
+  }
+
+  private record ConstantWarmup(double baseRate, long steps, Schedule schedule)
+      implements Schedule {
+    ConstantWarmup {
+      Settings.nonNegative("baseRate", baseRate);
+      Settings.positive("warm-up steps", steps);
+    }
+
+    @Override
+    public double at(long step) {
+      return step < steps ? baseRate : schedule.at(step);
+    }
+
+    @Override
+    public long warmupSteps() {
+      return steps;
     }
   }
 }

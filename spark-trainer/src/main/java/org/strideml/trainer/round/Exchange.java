@@ -78,7 +78,8 @@ public final class Exchange {
     this.sendsParameters =
         compression.gradients().id() == PLAIN.id()
             && config.sync().outer().isAverage()
-            && config.sync().mode().startsTogether();
+            && config.sync().mode().startsTogether()
+            && !config.sync().aggregation().needsChanges();
     this.trainableSize = layout.trainableSize();
     this.seed = config.seed();
   }

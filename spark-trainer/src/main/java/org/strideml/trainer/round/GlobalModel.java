@@ -120,6 +120,7 @@ public final class GlobalModel {
    * @param share of all workers that was added: statistics move by it towards the mean of theirs
    */
   public void step(double share) {
+    OuterStep at = new OuterStep(span.round(), layout.slices());
     if (exchange.sendsParameters()) {
       fold.finish(parameters);
     } else {
@@ -128,13 +129,19 @@ public final class GlobalModel {
       float[] statistics = Arrays.copyOfRange(scratch, trainable, scratch.length);
       // To the outer optimizer they have not moved.
       Arrays.fill(scratch, trainable, scratch.length, 0);
-      outer.step(new OuterStep(span.round(), layout.slices()), parameters, scratch, outerState);
+      outer.step(at, parameters, scratch, outerState);
       for (int i = 0; i < statistics.length; i++) {
         float before = parameters[trainable + i];
         parameters[trainable + i] =
             share == 1 ? statistics[i] : (float) (before + share * (statistics[i] - before));
       }
     }
+    outer.moved(at, parameters, outerState);
+  }
+
+  /** The model that is evaluated and saved after {@code rounds} rounds; not a copy. */
+  public float[] model(long rounds) {
+    return rounds == 0 ? parameters : outer.model(parameters, outerState);
   }
 
   /** θ itself, not a copy. */

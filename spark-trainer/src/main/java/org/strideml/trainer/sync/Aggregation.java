@@ -10,6 +10,19 @@ public interface Aggregation extends Serializable {
   /** Its name in a configuration. */
   String type();
 
+  /**
+   * Whether it must see changes Δ rather than parameters, because it asks where zero is. Only
+   * attacks do.
+   */
+  default boolean needsChanges() {
+    return false;
+  }
+
+  /** Floats per parameter and worker that a fold keeps; 0 when it needs no worker's vector. */
+  default int keptPerWorker() {
+    return 1;
+  }
+
   /** What folds the vectors of one round after the other, each of {@code length} elements. */
   Fold open(int length);
 

@@ -17,6 +17,11 @@ public record WeightedMean() implements Aggregation {
   }
 
   @Override
+  public int keptPerWorker() {
+    return 0;
+  }
+
+  @Override
   public Fold open(int length) {
     return new Sum(length);
   }

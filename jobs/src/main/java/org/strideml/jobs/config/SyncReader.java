@@ -1,0 +1,237 @@
+package org.strideml.jobs.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.TrainerConfig.Sync;
+import org.strideml.trainer.optim.AdaptiveOuter;
+import org.strideml.trainer.optim.Average;
+import org.strideml.trainer.optim.Muon;
+import org.strideml.trainer.optim.Nesterov;
+import org.strideml.trainer.optim.OuterOptimizer;
+import org.strideml.trainer.optim.OuterSgd;
+import org.strideml.trainer.optim.StochasticWeightAverage;
+import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.Attack;
+import org.strideml.trainer.sync.Attacked;
+import org.strideml.trainer.sync.ByteBudgetPeriod;
+import org.strideml.trainer.sync.ConstantPeriod;
+import org.strideml.trainer.sync.CoordinateMedian;
+import org.strideml.trainer.sync.Krum;
+import org.strideml.trainer.sync.NearestNeighbourMixing;
+import org.strideml.trainer.sync.PostLocalPeriod;
+import org.strideml.trainer.sync.QuadraticPeriod;
+import org.strideml.trainer.sync.RandomPeriod;
+import org.strideml.trainer.sync.RecordedPeriod;
+import org.strideml.trainer.sync.SteppedPeriod;
+import org.strideml.trainer.sync.SyncPeriod;
+import org.strideml.trainer.sync.SyncPolicy;
+import org.strideml.trainer.sync.Synchronous;
+import org.strideml.trainer.sync.TimeBudgetPeriod;
+import org.strideml.trainer.sync.TrimmedMean;
+import org.strideml.trainer.sync.WeightedMean;
+import org.strideml.trainer.sync.WindowPeriod;
+
+/** Reads what happens when workers meet: when, how they are averaged, the outer step. */
+final class SyncReader {
+  private enum PeriodType {
+    CONSTANT,
+    POST_LOCAL,
+    QSR,
+    STEPPED,
+    BYTES,
+    SECONDS,
+    WINDOW,
+    RANDOM,
+    RECORDED
+  }
+
+  private enum OuterType {
+    AVERAGE,
+    SGD,
+    NESTEROV,
+    LOOKAHEAD,
+    ADAM,
+    YOGI,
+    ADAGRAD,
+    MUON
+  }
+
+  private enum AggregationType {
+    MEAN,
+    TRIMMED_MEAN,
+    MEDIAN,
+    KRUM
+  }
+
+  private enum AttackType {
+    NONE,
+    SIGN_FLIP,
+    EMPIRE,
+    LITTLE
+  }
+
+  private final Settings settings;
+  private final int workers;
+
+  SyncReader(Settings settings) {
+    this.settings = settings;
+    this.workers = settings.integer("sync.workers", 1);
+  }
+
+  Sync sync(StateMode state) {
+    settings.oneOf("sync.mode", List.of("synchronous"));
+    settings.oneOf("sync.topology", List.of("driver"));
+    return new Sync(
+        new Synchronous(),
+        workers,
+        new SyncPolicy(period()),
+        attacked(aggregation()),
+        outer(),
+        state,
+        settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
+  }
+
+  private SyncPeriod period() {
+    PeriodType type = settings.choice("sync.policy.type", PeriodType.class);
+    long period =
+        type == PeriodType.STEPPED || type == PeriodType.RANDOM || type == PeriodType.RECORDED
+            ? 1
+            : settings.integer("sync.period", 1);
+    return switch (type) {
+      case CONSTANT -> new ConstantPeriod(period);
+      case POST_LOCAL ->
+          new PostLocalPeriod(settings.whole("sync.policy.switchStep", 0, Long.MAX_VALUE), period);
+      case QSR ->
+          new QuadraticPeriod(
+              period,
+              settings.decimal("sync.policy.alpha", 0),
+              settings.decimal("sync.policy.power", 0, 8));
+      case STEPPED -> stepped();
+      case BYTES ->
+          new ByteBudgetPeriod(period, settings.whole("sync.policy.bytes", 1, Long.MAX_VALUE));
+      case SECONDS -> new TimeBudgetPeriod(period, settings.positive("sync.policy.seconds"));
+      case WINDOW -> window(period);
+      case RANDOM ->
+          new RandomPeriod(
+              settings.decimal("sync.policy.probability", 1e-6, 1),
+              settings.whole("run.seed", 0, Long.MAX_VALUE));
+      case RECORDED -> recorded();
+    };
+  }
+
+  private SyncPeriod stepped() {
+    TreeMap<Long, Long> table = new TreeMap<>();
+    boolean whole = true;
+    for (Map.Entry<String, Double> entry : settings.numbers("sync.policy.periods").entrySet()) {
+      whole &=
+          entry.getKey().matches("\\d{1,18}") && entry.getValue() == Math.rint(entry.getValue());
+      whole &= entry.getValue() >= 1;
+      if (whole) {
+        table.put(Long.parseLong(entry.getKey()), entry.getValue().longValue());
+      }
+    }
+    settings.require(
+        whole && table.containsKey(0L),
+        "sync.policy.periods must name the local steps from which a period holds, step 0 among them,"
+            + " such as { 0 = 1, 1000 = 16 }",
+        "sync.policy.periods");
+    return whole && table.containsKey(0L) ? new SteppedPeriod(table) : new ConstantPeriod(1);
+  }
+
+  private SyncPeriod window(long period) {
+    double begin = settings.decimal("sync.policy.begin", 0, 1);
+    double end = settings.decimal("sync.policy.end", 0, 1);
+    settings.require(
+        begin <= end,
+        "sync.policy.begin must be at most sync.policy.end, got %s and %s".formatted(begin, end),
+        "sync.policy.begin",
+        "sync.policy.end");
+    return new WindowPeriod(
+        period, settings.integer("sync.policy.outside", 0), Math.min(begin, end), end);
+  }
+
+  private SyncPeriod recorded() {
+    try {
+      return new RecordedPeriod(Recording.periods(settings.text("sync.policy.recording")));
+    } catch (IllegalArgumentException e) {
+      settings.require(false, "sync.policy.recording: " + e.getMessage(), "sync.policy.recording");
+      return new ConstantPeriod(1);
+    }
+  }
+
+  private Aggregation aggregation() {
+    AggregationType type = settings.choice("sync.aggregation.type", AggregationType.class);
+    boolean mixing = settings.flag("sync.aggregation.mixing");
+    int faulty =
+        mixing || type == AggregationType.TRIMMED_MEAN || type == AggregationType.KRUM
+            ? settings.integer("sync.aggregation.faulty", 0)
+            : 0;
+    int needed = type == AggregationType.KRUM ? 2 * faulty + 3 : 2 * faulty + 1;
+    settings.require(
+        workers >= needed,
+        "sync.aggregation.type = %s withstands %d faulty workers when there are at least %d, got sync.workers = %d"
+            .formatted(Settings.nameOf(type), faulty, needed, workers),
+        "sync.aggregation.type",
+        "sync.aggregation.faulty",
+        "sync.workers");
+    Aggregation rule =
+        switch (type) {
+          case MEAN -> new WeightedMean();
+          case TRIMMED_MEAN -> new TrimmedMean(faulty);
+          case MEDIAN -> new CoordinateMedian();
+          case KRUM -> new Krum(faulty);
+        };
+    return mixing ? new NearestNeighbourMixing(faulty, rule) : rule;
+  }
+
+  private Aggregation attacked(Aggregation rule) {
+    AttackType type = settings.choice("sync.attack.type", AttackType.class);
+    if (type == AttackType.NONE) {
+      return rule;
+    }
+    int faulty = settings.integer("sync.attack.workers", 1);
+    settings.require(
+        faulty < workers,
+        "sync.attack.workers must be below sync.workers, got %d and %d".formatted(faulty, workers),
+        "sync.attack.workers",
+        "sync.workers");
+    return new Attacked(
+        rule, Attack.valueOf(type.name()), faulty, settings.positive("sync.attack.scale"));
+  }
+
+  private OuterOptimizer outer() {
+    OuterOptimizer outer = plainOuter();
+    return settings.flag("sync.outer.averaging")
+        ? new StochasticWeightAverage(
+            outer, settings.whole("sync.outer.averagingStart", 0, Long.MAX_VALUE))
+        : outer;
+  }
+
+  private OuterOptimizer plainOuter() {
+    OuterType type = settings.choice("sync.outer.type", OuterType.class);
+    return switch (type) {
+      case AVERAGE -> new Average();
+      case SGD -> new OuterSgd(rate(), settings.fraction("sync.outer.momentum"));
+      case LOOKAHEAD -> new OuterSgd(rate(), 0);
+      case NESTEROV -> new Nesterov(rate(), settings.fraction("sync.outer.momentum"));
+      case MUON ->
+          new Muon(
+              rate(),
+              settings.fraction("sync.outer.momentum"),
+              settings.positive("sync.outer.restLr"));
+      case ADAM, YOGI, ADAGRAD ->
+          new AdaptiveOuter(
+              AdaptiveOuter.Rule.valueOf(type.name()),
+              rate(),
+              settings.fraction("sync.outer.beta1"),
+              type == OuterType.ADAGRAD ? 0 : settings.fraction("sync.outer.beta2"),
+              settings.positive("sync.outer.epsilon"));
+    };
+  }
+
+  private double rate() {
+    return settings.positive("sync.outer.lr");
+  }
+}
