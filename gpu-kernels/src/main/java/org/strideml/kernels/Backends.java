@@ -22,8 +22,8 @@ public final class Backends {
 
   /**
    * @param type {@code auto}, {@code cpu}, {@code opencl} or {@code reference}
-   * @param device {@code auto}, or one of a type's devices: {@code opencl:N}; the other types have
-   *     one device only, {@code auto}
+   * @param device {@code auto}, or one of a type's devices: {@code opencl:N} or {@code gpu:K}; the
+   *     other types have one device only, {@code auto}
    * @param precision of dense layers; only {@code cpu} has another than {@link Precision#FP32}
    * @throws NoDeviceException when the device is not there, with what is; when it lacks the
    *     precision
@@ -45,8 +45,7 @@ public final class Backends {
       }
       case "opencl" -> {
         OpenClBackend opencl = OpenClBackend.open(device);
-        yield new Selection(
-            opencl, "opencl was asked for, device " + device + ": " + opencl.device().name());
+        yield new Selection(opencl, "opencl was asked for: " + opencl.explanation());
       }
       case "reference" -> {
         requireAuto(type, device);

@@ -2,7 +2,8 @@ package org.strideml.kernels;
 
 /**
  * A device no longer holds what was put there, so its results are worth nothing. Nothing is wrong
- * with the inputs: the round is to be computed again from its start, on a backend opened anew.
+ * with the inputs or the device: the round is to be computed again from its start, on a backend
+ * opened anew.
  */
 public final class DeviceStateLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -179,7 +179,9 @@ final class AsynchronousRun {
     taken.add(done);
     meter.sent(streams.message(done.version()).length);
     meter.add(contribution);
-    computedOn.add(contribution.computedOn());
+    if (computedOn.add(contribution.computedOn())) {
+      run.listeners().onDevice(contribution.computedOn());
+    }
     if (meter.finite()) {
       long age = progress.round() - done.version();
       staleness += age;
@@ -196,6 +198,12 @@ final class AsynchronousRun {
     DispatcherState state = dispatcher.state();
     long steps = LongStream.of(state.workerSteps()).sum() / config.sync().workers();
     progress = meter.advance(progress, steps);
+    if (meter.recomputed() > 0) {
+      tell(
+          String.format(
+              "update %d: a device lost its contents, %d assignments computed again",
+              progress.round(), meter.recomputed()));
+    }
     if (meter.restores() > 0 && progress.round() > mode.buffer()) {
       tell(
           String.format(

@@ -18,6 +18,11 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   }
 
   @Override
+  public void onDevice(ComputedOn on) {
+    all.forEach(listener -> listener.onDevice(on));
+  }
+
+  @Override
   public void onRound(RoundRecord round) {
     all.forEach(listener -> listener.onRound(round));
   }

@@ -29,6 +29,7 @@ final class RoundMeter {
   private long bytesUp;
   private long bytesDown;
   private DeviceTraffic traffic;
+  private int recomputed;
   private int restores;
   private int replays;
 
@@ -52,6 +53,7 @@ final class RoundMeter {
     bytesUp = 0;
     bytesDown = 0;
     traffic = DeviceTraffic.NONE;
+    recomputed = 0;
     restores = 0;
     replays = 0;
     perWorker.clear();
@@ -82,6 +84,7 @@ final class RoundMeter {
     slowestEncode = Math.max(slowestEncode, contribution.encodeNanos());
     bytesUp += contribution.message().length;
     traffic = traffic.plus(contribution.traffic());
+    recomputed += contribution.recomputed();
     restores += contribution.restores();
     replays += contribution.replays();
     perWorker.add(
@@ -103,6 +106,10 @@ final class RoundMeter {
         .filter(worker -> !Double.isFinite(worker.loss()))
         .findFirst()
         .orElseThrow();
+  }
+
+  int recomputed() {
+    return recomputed;
   }
 
   int restores() {

@@ -116,7 +116,9 @@ final class SynchronousRun {
         checkpointAfter,
         contribution -> {
           meter.add(contribution);
-          computedOn.add(contribution.computedOn());
+          if (computedOn.add(contribution.computedOn())) {
+            run.listeners().onDevice(contribution.computedOn());
+          }
           if (meter.finite()) {
             meter.decode(() -> global.add(contribution.message(), contribution.rows()));
           }
@@ -126,6 +128,12 @@ final class SynchronousRun {
     }
     global.step();
     progress = meter.advance(progress);
+    if (meter.recomputed() > 0) {
+      tell(
+          String.format(
+              "round %d: a device lost its contents, %d workers computed again",
+              span.round() + 1, meter.recomputed()));
+    }
     if (meter.restores() > 0 && span.round() > 0) {
       tell(
           String.format(

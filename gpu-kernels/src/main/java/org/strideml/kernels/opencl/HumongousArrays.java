@@ -33,7 +33,9 @@ final class HumongousArrays {
           "backend opencl needs the G1 collector, this JVM runs "
               + collectors
               + ", which moves the array behind the device's memory and loses what the device"
-              + " computed; start the JVM with -XX:+UseG1GC");
+              + " computed; start the JVM with -XX:+UseG1GC (Spark: --conf"
+              + " spark.driver.defaultJavaOptions=-XX:+UseG1GC --conf"
+              + " spark.executor.defaultJavaOptions=-XX:+UseG1GC)");
     }
   }
 

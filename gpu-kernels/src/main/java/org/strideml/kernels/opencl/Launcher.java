@@ -6,6 +6,7 @@ import com.aparapi.device.OpenCLDevice;
 import com.aparapi.internal.kernel.KernelManager;
 import java.util.LinkedHashSet;
 import java.util.logging.Logger;
+import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.NoDeviceException;
@@ -24,6 +25,7 @@ final class Launcher implements AutoCloseable {
   private boolean started;
   private boolean closed;
   private String lost = "";
+  private String failed = "";
   private long launches;
   private long commands;
   private long bytesUp;
@@ -78,7 +80,7 @@ final class Launcher implements AutoCloseable {
       started = true;
       try {
         launch(count);
-      } catch (DeviceStateLostException e) {
+      } catch (DeviceFailedException e) {
         throw new NoDeviceException(
             String.format(
                 "%s cannot run the kernels on %d bytes; the OpenCL error is on standard error",
@@ -96,6 +98,9 @@ final class Launcher implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("backend opencl is closed");
     }
+    if (!failed.isEmpty()) {
+      throw new DeviceFailedException(failed);
+    }
     if (!lost.isEmpty()) {
       throw new DeviceStateLostException(lost);
     }
@@ -104,11 +109,15 @@ final class Launcher implements AutoCloseable {
     } catch (AssertionError e) {
       // Aparapi has struck the device off the list after an OpenCL error and looked for another.
       register();
-      throw new DeviceStateLostException(
-          lose("OpenCL failed on " + device + ", its error is on standard error"), e);
+      failed =
+          "OpenCL failed on %s while it ran a list of %d operations; its error is on standard error of"
+                  .formatted(device, count)
+              + " this process. What the device held is gone";
+      throw new DeviceFailedException(failed, e);
     }
     if (!kernel.isRunningCL()) {
-      throw new DeviceStateLostException(lose("Aparapi left " + device + " for Java threads"));
+      failed = "Aparapi left " + device + " for Java threads; what the device held is gone";
+      throw new DeviceFailedException(failed);
     }
     launches++;
     commands += count;

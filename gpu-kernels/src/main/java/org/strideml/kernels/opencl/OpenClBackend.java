@@ -9,6 +9,7 @@ import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
 import org.strideml.kernels.Device;
+import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Dropout;
@@ -28,8 +29,8 @@ import org.strideml.kernels.Tensor;
  * read, when a list is full, or when an index list they need is about to change. All sums have a
  * fixed order, so the same device gives the same bits for the same inputs.
  *
- * <p>A {@link DeviceStateLostException} from any call means that the device's contents are gone;
- * only {@link #close} is useful then.
+ * <p>A {@link DeviceStateLostException} or {@link DeviceFailedException} from any call means that
+ * the device's contents are gone; only {@link #close} is useful then.
  */
 public final class OpenClBackend extends CheckedBackend {
   /** Stands in commands for a tensor that is not given. */
@@ -38,6 +39,7 @@ public final class OpenClBackend extends CheckedBackend {
   /** 4 MiB of scratch. */
   private static final int MOST_BLOCKS = 256;
 
+  private final String explanation;
   private final MemoryPlan plan;
   private final Launcher launcher;
   private final ResidentMemory resident;
@@ -50,14 +52,15 @@ public final class OpenClBackend extends CheckedBackend {
   private int partials;
   private int blocks;
 
-  private OpenClBackend(OpenClDevices devices, OpenClDevice device) {
+  private OpenClBackend(OpenClDevices devices, OpenClDevice device, String explanation) {
+    this.explanation = explanation;
     this.plan = new MemoryPlan(device);
     this.launcher = new Launcher(devices, device);
     this.resident = new ResidentMemory(launcher);
   }
 
   /**
-   * @param device {@code auto} for the best there is, or {@code opencl:N}
+   * @param device as {@link OpenClDevices#find} knows it
    * @throws NoDeviceException when it is not there or cannot be used, with what is and what to do
    */
   public static OpenClBackend open(String device) {
@@ -70,7 +73,12 @@ public final class OpenClBackend extends CheckedBackend {
               "%s is too small: the kernels need work groups of %d items",
               chosen, GridKernel.GROUP));
     }
-    return new OpenClBackend(devices, chosen);
+    return new OpenClBackend(devices, chosen, devices.explain(device, chosen));
+  }
+
+  /** Which device this is and why, one sentence. */
+  public String explanation() {
+    return explanation;
   }
 
   @Override

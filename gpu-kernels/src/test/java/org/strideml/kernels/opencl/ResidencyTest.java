@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.strideml.kernels.Arena;
+import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.Indices;
 import org.strideml.kernels.SgdStep;
@@ -80,8 +81,10 @@ class ResidencyTest {
     backend.resident().replaceImage(image -> new float[0]);
     backend.fill(p, 8);
     assertThatThrownBy(p::toArray)
-        .isInstanceOf(DeviceStateLostException.class)
+        .isInstanceOf(DeviceFailedException.class)
         .hasMessageContaining("OpenCL failed");
+    backend.fill(p, 9);
+    assertThatThrownBy(p::toArray).isInstanceOf(DeviceFailedException.class);
     try (OpenClBackend fresh = AnyDevice.open()) {
       Tensor q = fresh.newArena("state", 16).allocate(16);
       fresh.fill(q, 3);

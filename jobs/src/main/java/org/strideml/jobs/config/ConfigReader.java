@@ -135,8 +135,8 @@ public final class ConfigReader {
   private BackendChoice backend() {
     String device = settings.text("backend.device");
     settings.require(
-        device.equals("auto") || device.matches("\\w+:\\d+"),
-        "backend.device must be auto or an index such as opencl:0, got " + device,
+        device.matches("auto|opencl:\\d{1,9}"),
+        "backend.device must be auto or opencl:N such as opencl:0, got " + device,
         "backend.device");
     String type = settings.oneOf("backend.type", List.of("auto", "cpu", "opencl", "reference"));
     Precision precision = settings.choice("backend.precision", Precision.class);

@@ -3,7 +3,9 @@ package org.strideml.jobs.exit;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Map;
+import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.DeviceMemoryException;
+import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.data.DataException;
@@ -16,6 +18,8 @@ public final class Failure {
       Map.of(
           NoDeviceException.class, ExitCode.NO_DEVICE,
           DeviceMemoryException.class, ExitCode.FAILED,
+          DeviceFailedException.class, ExitCode.FAILED,
+          DeviceStateLostException.class, ExitCode.FAILED,
           DataException.class, ExitCode.FAILED,
           CheckpointException.class, ExitCode.FAILED,
           CorruptFileException.class, ExitCode.FAILED,

@@ -87,6 +87,7 @@ public final class TrainingJob {
    * @param spark not stopped here
    */
   public ExitCode run(JavaSparkContext spark, RowSupply supply) throws Exception {
+    GpuAmount.check(spark.getConf(), config.backend());
     String dataHash = DataPrint.of(config, spark.hadoopConfiguration()).orElse("");
     TrainingInput input = TrainingInput.of(config, supply.open(config));
     input.table().notes().forEach(note -> terminal.line(terminal.in(Colour.GREY, note)));

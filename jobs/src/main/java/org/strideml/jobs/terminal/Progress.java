@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RunStart;
@@ -66,6 +67,12 @@ public final class Progress implements TrainingListener, AutoCloseable {
     if (terminal.live() && !recent.isEmpty()) {
       show(recent.getLast());
     }
+  }
+
+  @Override
+  public void onDevice(ComputedOn on) {
+    close();
+    terminal.line(grey(on.reason()));
   }
 
   @Override

@@ -19,11 +19,13 @@ public final class Contribution implements Serializable {
   private final long deviceBytesUp;
   private final long deviceBytesDown;
   private final long deviceLaunches;
+  private final int recomputed;
   private final int restores;
   private final int replays;
   private final String backend;
   private final String device;
   private final String instructionSet;
+  private final String backendReason;
 
   Contribution(
       int worker,
@@ -33,6 +35,7 @@ public final class Contribution implements Serializable {
       StepNanos steps,
       long encodeNanos,
       DeviceTraffic traffic,
+      int recomputed,
       int restores,
       int replays,
       ComputedOn on) {
@@ -47,11 +50,13 @@ public final class Contribution implements Serializable {
     this.deviceBytesUp = traffic.bytesUp();
     this.deviceBytesDown = traffic.bytesDown();
     this.deviceLaunches = traffic.launches();
+    this.recomputed = recomputed;
     this.restores = restores;
     this.replays = replays;
     this.backend = on.backend();
     this.device = on.device();
     this.instructionSet = on.instructionSet();
+    this.backendReason = on.reason();
   }
 
   public int worker() {
@@ -85,6 +90,11 @@ public final class Contribution implements Serializable {
     return new DeviceTraffic(deviceBytesUp, deviceBytesDown, deviceLaunches);
   }
 
+  /** 1 when the round was computed a second time because the device had lost its contents. */
+  public int recomputed() {
+    return recomputed;
+  }
+
   /** 1 when the worker's state had to be loaded because this executor did not have it. */
   public int restores() {
     return restores;
@@ -96,7 +106,7 @@ public final class Contribution implements Serializable {
   }
 
   public ComputedOn computedOn() {
-    return new ComputedOn(backend, device, instructionSet);
+    return new ComputedOn(backend, device, instructionSet, backendReason);
   }
 
   /** The same without the message, while that waits elsewhere. */
@@ -113,6 +123,7 @@ public final class Contribution implements Serializable {
         steps(),
         encodeNanos,
         traffic(),
+        recomputed,
         restores,
         replays,
         computedOn());

@@ -115,11 +115,8 @@ public final class Evaluator implements AutoCloseable {
         ExecutorRun.of(plan.runId())
             .scorers()
             .use(
-                () ->
-                    ExecutorRun.place(
-                        plan.backend(),
-                        backend ->
-                            new Scorer(plan.model(), backend, plan.batchSize(), plan.units())),
+                plan.backend(),
+                backend -> new Scorer(plan.model(), backend, plan.batchSize(), plan.units()),
                 placed -> {
                   placed.content().load(parameters);
                   return placed

@@ -2,6 +2,7 @@ package org.strideml.trainer.spark;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +47,14 @@ record LocalTraining(
   Contribution run(OptionalLong checkpointAfter) {
     ExecutorRun run = ExecutorRun.of(plan.runId());
     try {
-      return attempt(run, checkpointAfter);
+      return attempt(run, checkpointAfter, 0);
     } catch (DeviceStateLostException lost) {
       LOG.warn(
           "worker {}: {}; round {} is computed again from its start",
           worker,
           lost.getMessage(),
           last().span().round());
-      return attempt(run, checkpointAfter);
+      return attempt(run, checkpointAfter, 1);
     }
   }
 
@@ -61,13 +62,12 @@ record LocalTraining(
     return inputs.get(inputs.size() - 1);
   }
 
-  private Contribution attempt(ExecutorRun run, OptionalLong checkpointAfter) {
-    return use(run, placed -> contribution(run, placed, checkpointAfter));
+  private Contribution attempt(ExecutorRun run, OptionalLong checkpointAfter, int recomputed) {
+    return use(run, placed -> contribution(run, placed, checkpointAfter, recomputed));
   }
 
-  private <R> R use(
-      ExecutorRun run, java.util.function.Function<ExecutorRun.Placed<Replica>, R> work) {
-    return run.replicas().use(() -> ExecutorRun.place(plan.config().backend(), this::layOut), work);
+  private <R> R use(ExecutorRun run, Function<Placed<Replica>, R> work) {
+    return run.replicas().use(plan.config().backend(), this::layOut, work);
   }
 
   private Replica layOut(Backend backend) {
@@ -76,7 +76,7 @@ record LocalTraining(
   }
 
   private Contribution contribution(
-      ExecutorRun run, ExecutorRun.Placed<Replica> placed, OptionalLong checkpointAfter) {
+      ExecutorRun run, Placed<Replica> placed, OptionalLong checkpointAfter, int recomputed) {
     RoundSpan span = last().span();
     Start start =
         plan.workers().isEmpty()
@@ -99,6 +99,7 @@ record LocalTraining(
         outcome.steps(),
         outcome.encodeNanos(),
         outcome.traffic(),
+        recomputed,
         start.restores(),
         start.replays(),
         placed.on());

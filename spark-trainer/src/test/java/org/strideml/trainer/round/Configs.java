@@ -91,14 +91,12 @@ public record Configs(TrainerConfig config) {
   }
 
   public Configs backend(String type) {
+    return backend(new TrainerConfig.BackendChoice(type, "auto", Precision.FP32));
+  }
+
+  public Configs backend(TrainerConfig.BackendChoice backend) {
     TrainerConfig c = config;
-    return with(
-        c.model(),
-        c.optimizer(),
-        c.schedule().at(0),
-        c.sync(),
-        c.compression(),
-        new TrainerConfig.BackendChoice(type, "auto", Precision.FP32));
+    return with(c.model(), c.optimizer(), c.schedule().at(0), c.sync(), c.compression(), backend);
   }
 
   public Configs batchSize(int batchSize) {

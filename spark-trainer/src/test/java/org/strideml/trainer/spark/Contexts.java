@@ -27,11 +27,15 @@ final class Contexts {
 
   /** Two executors of one core each, in JVMs of their own. */
   static JavaSparkContext openCluster() {
+    return new JavaSparkContext(clusterConf());
+  }
+
+  /** The same to be changed. */
+  static SparkConf clusterConf() {
     // Executors are started from a Spark home; an empty one does, since classes come from our path.
     new File(System.getenv("SPARK_HOME"), "jars").mkdirs();
-    return new JavaSparkContext(
-        conf("local-cluster[2,1,1024]")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.memory", "1g"));
+    return conf("local-cluster[2,1,1024]")
+        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .set("spark.executor.memory", "1g");
   }
 }
