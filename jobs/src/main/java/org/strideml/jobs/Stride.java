@@ -48,12 +48,16 @@ public final class Stride {
     }
   }
 
+  /** Verbs and their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Stride()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
   static int run(PrintStream errors, String... arguments) {
-    CommandLine line = new CommandLine(new Stride());
+    CommandLine line = commandLine();
     line.setErr(new PrintWriter(errors, true, StandardCharsets.UTF_8));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(HELP_COLUMNS);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().usageMessage().footer(footer());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     line.setParameterExceptionHandler((failure, words) -> usage(errors, failure));

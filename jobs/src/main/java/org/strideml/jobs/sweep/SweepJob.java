@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -169,7 +170,10 @@ public final class SweepJob {
     List<Trial> waiting = begin();
     List<StrideConfig> users = new ArrayList<>();
     waiting.forEach(trial -> users.add(trial.config().orElseThrow()));
-    ExecutorService threads = Executors.newFixedThreadPool(sweep.parallelism());
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            sweep.parallelism(), work -> new Thread(work, "trials-" + number.incrementAndGet()));
     try (SharedRows rows = new SharedRows(spark, users, sweep.parallelism())) {
       List<Future<?>> ends = new ArrayList<>();
       for (Trial trial : waiting) {

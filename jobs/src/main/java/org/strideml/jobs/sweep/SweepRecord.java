@@ -138,6 +138,7 @@ final class SweepRecord {
                 SweepTable.shown(result, best.setting()),
                 sweep.dir().resolve(BEST),
                 trial.config().orElseThrow().resolved().render());
+    text = text.replaceFirst("run\\.name = .*", "run.name = \"" + sweep.name() + "-best\"");
     AtomicFile.write(sweep.dir().resolve(BEST), text);
   }
 

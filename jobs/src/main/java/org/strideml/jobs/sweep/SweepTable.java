@@ -75,11 +75,21 @@ final class SweepTable {
         .orElse(new Column(name, name, Figures::loss));
   }
 
+  /** With as many decimals behind the sign as before it. */
   private static String interval(Estimate estimate, DoubleFunction<String> shown) {
     String mean = shown.apply(estimate.mean());
-    return Double.isNaN(estimate.low())
-        ? mean
-        : mean + " ± " + shown.apply(estimate.high() - estimate.mean());
+    if (Double.isNaN(estimate.low())) {
+      return mean;
+    }
+    String[] number = mean.split(" ", 2);
+    int decimals = number[0].indexOf('.') < 0 ? 0 : number[0].length() - number[0].indexOf('.') - 1;
+    boolean percent = number.length > 1 && number[1].equals("%");
+    double half = (estimate.high() - estimate.mean()) * (percent ? 100 : 1);
+    return "%s ± %s%s"
+        .formatted(
+            number[0],
+            String.format(Locale.ROOT, "%." + decimals + "f", half),
+            number.length > 1 ? " " + number[1] : "");
   }
 
   /** For a terminal. */

@@ -32,7 +32,7 @@ import org.strideml.trainer.listen.TrainingListener;
 
 /** One trial at work: an ordinary run in a folder of the sweep's, and how it ended. */
 final class TrialRun {
-  /** Spark's name for what tells jobs of different threads apart. */
+  /** Jobs of one pool are in a row, pools get equal shares; there is one per thread of trials. */
   private static final String POOL = "spark.scheduler.pool";
 
   private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
@@ -77,7 +77,7 @@ final class TrialRun {
   TrialResult toEnd(JavaSparkContext spark, RowSupply rows) {
     Path dir = shared.sweep().dir().resolve(planned.run());
     try {
-      spark.setLocalProperty(POOL, planned.run());
+      spark.setLocalProperty(POOL, Thread.currentThread().getName());
       StrideConfig config = trial.in().apply(dir);
       RunFolder folder = RunFolder.of(config, LocalDateTime.now());
       ExitCode code = start(config, folder).run(spark, rows);
