@@ -13,6 +13,9 @@ final class Bucket {
    */
   static final float LIMIT = 0x1p126f;
 
+  /** The same for codecs that add many values up. */
+  static final float SUM_LIMIT = 0x1p100f;
+
   final Loops loops;
   final int levels;
   float minimum;
@@ -61,7 +64,7 @@ final class Bucket {
       if (!(Math.abs(source[i]) <= limit)) {
         return new IllegalArgumentException(
             "values must be finite and within ±"
-                + (limit == LIMIT ? "2^126" : Float.toString(limit))
+                + (limit == LIMIT ? "2^126" : limit == SUM_LIMIT ? "2^100" : Float.toString(limit))
                 + " to be quantized, got "
                 + source[i]
                 + " at index "
@@ -78,13 +81,18 @@ final class Bucket {
 
   /** The largest magnitude of a run of values within ±{@link #LIMIT}. */
   static float magnitude(float[] source, int offset, int length) {
+    return magnitude(source, offset, length, LIMIT);
+  }
+
+  /** The largest magnitude of a run of values within ±{@code limit}. */
+  static float magnitude(float[] source, int offset, int length, float limit) {
     int most = 0;
     for (int i = offset; i < offset + length; i++) {
       most = Math.max(most, Float.floatToRawIntBits(source[i]) & 0x7fffffff);
     }
     float magnitude = Float.intBitsToFloat(most);
-    if (!(magnitude <= LIMIT)) {
-      throw unencodable(source, offset, length, LIMIT);
+    if (!(magnitude <= limit)) {
+      throw unencodable(source, offset, length, limit);
     }
     return magnitude;
   }

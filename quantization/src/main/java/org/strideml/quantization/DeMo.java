@@ -15,7 +15,7 @@ import java.util.Objects;
  * chunk}; of an axis that has no such divisor the largest one below is taken. e is the state, so
  * there is nothing for {@link ErrorFeedback} to add. Each worker's message is decoded by itself and
  * the mean taken over all workers; the original takes the mean of a coefficient over those workers
- * that sent it, and steps by its sign.
+ * that sent it, and steps by its sign. Values must be within ±2¹⁰⁰.
  *
  * <p>Bytes, little-endian: for each chunk k places as uint16 in ascending order, then k floats.
  *
@@ -157,7 +157,7 @@ public record DeMo(float decay, float density, int chunk, int columns) implement
       byte[] target,
       int targetOffset) {
     Objects.checkFromIndexSize(targetOffset, encodedSize(length), target.length);
-    Bucket.magnitude(source, sourceOffset, length);
+    Bucket.magnitude(source, sourceOffset, length, Bucket.SUM_LIMIT);
     for (int i = 0; i < length; i++) {
       state[stateOffset + i] = decay * state[stateOffset + i] + source[sourceOffset + i];
     }

@@ -55,9 +55,7 @@ public record Fp16() implements Codec {
       RandomKey key,
       byte[] target,
       int targetOffset) {
-    if (!(Bucket.magnitude(source, sourceOffset, length) <= LIMIT)) {
-      throw Bucket.unencodable(source, sourceOffset, length, LIMIT);
-    }
+    Bucket.magnitude(source, sourceOffset, length, LIMIT);
     for (int i = 0; i < length; i++) {
       LittleEndian.putShort(target, targetOffset + 2 * i, half(source[sourceOffset + i]));
     }

@@ -9,9 +9,14 @@ final class Largest {
 
   private Largest() {}
 
-  /** How many values a density keeps: at least one of any. */
-  static int count(int length, double density) {
-    return length == 0 ? 0 : (int) Math.max(1, Math.min(length, Math.ceil(density * length)));
+  /** How many values a density keeps: its share as a decimal, rounded up, at least one of any. */
+  static int count(int length, float density) {
+    if (density == 1 || length == 0) {
+      return length;
+    }
+    // 0.3f is a little more than 0.3, which of ten values is three.
+    double share = Double.parseDouble(Float.toString(density)) * length;
+    return (int) Math.max(1, Math.ceil(share * (1 - 1e-9)));
   }
 
   /** Their indices, relative to {@code offset}. Values must not be NaN. */

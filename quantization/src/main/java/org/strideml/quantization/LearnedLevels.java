@@ -7,9 +7,10 @@ import java.util.Objects;
  * Rounds to levels that were fitted to the values themselves (QSDP, Markov et al. 2023, arXiv
  * 2302.02390, section 5.2): where values crowd, levels do.
  *
- * <p>Each bucket is scaled to [0, 1] by its minimum and range. 2^bits levels, equally spaced at
- * first, are moved by stochastic gradient descent on the squared distance to the nearest, over
- * {@value #SAMPLES} values v drawn from the run:
+ * <p>Each bucket is scaled to [0, 1] by its minimum and range. 2^bits levels, at first as dense as
+ * the cube root of the values' density (Panter and Dite 1951), are moved by stochastic gradient
+ * descent on the squared distance to the nearest, over {@value #SAMPLES} values v drawn from the
+ * run:
  *
  * <pre>
  * j = argmin |q_j − v|      q_j ← q_j − α·(q_j − v)      α from 0.05 down to 0.005
@@ -33,6 +34,8 @@ public record LearnedLevels(int bits, int bucketSize, int refreshEvery, boolean 
   static final int ID = 20;
   static final String NAME = "learned";
   private static final int SAMPLES = 16_384;
+  private static final int STRETCH = 64;
+  private static final int CELLS = 128;
   private static final int CHUNK = 1024;
   private static final int HEADER_SIZE = 2 * Float.BYTES;
 
@@ -148,33 +151,69 @@ public record LearnedLevels(int bits, int bucketSize, int refreshEvery, boolean 
     for (int j = 0; j < levels.length; j++) {
       levels[j] = count == 0 ? j / (levels.length - 1f) : state[stateOffset + 1 + j];
     }
-    if (count % refreshEvery == 0 && length > 0) {
-      fit(levels, source, offset, length, key);
+    if (count % refreshEvery == 0 && length > 0 && bits > 1) {
+      fit(levels, sample(source, offset, length, key), count == 0);
     }
     state[stateOffset] = Math.max(1, (count + 1) % MOST_MESSAGES);
     System.arraycopy(levels, 0, state, stateOffset + 1, levels.length);
     return levels;
   }
 
-  private void fit(float[] levels, float[] source, int offset, int length, RandomKey key) {
+  /** Values scaled as their buckets are, in stretches spread at random over the run. */
+  private float[] sample(float[] source, int offset, int length, RandomKey key) {
     Bucket bucket = new Bucket(Grid.RANGE, 1, LoopsChoice.forLength(0));
-    // Whole stretches of a bucket, whose range is measured once.
-    int stretch = Math.min(Math.min(64, bucketSize), length);
-    for (int sample = 0; sample < SAMPLES; sample += stretch) {
-      int first = key.below(length - stretch + 1, sample);
+    float[] sample = new float[SAMPLES];
+    int stretch = Math.min(Math.min(STRETCH, bucketSize), length);
+    for (int at = 0; at < SAMPLES; at += stretch) {
+      int first = key.below(length - stretch + 1, at);
       int start = first - first % bucketSize;
-      bucket.measure(source, offset + start, Math.min(bucketSize, length - start));
-      float rate = 0.05f * (1 - 0.9f * sample / SAMPLES);
-      for (int i = first; i < first + stretch; i++) {
-        float value = (source[offset + i] - bucket.minimum) * bucket.inverse;
-        move(levels, Math.max(0, Math.min(value, 1)), rate);
+      for (int i = 0; i < stretch && at + i < SAMPLES; i++) {
+        // A stretch may end in the bucket after the one it begins in.
+        if (i == 0 || (first + i) % bucketSize == 0) {
+          start = first + i - (first + i) % bucketSize;
+          bucket.measure(source, offset + start, Math.min(bucketSize, length - start));
+        }
+        sample[at + i] = (source[offset + first + i] - bucket.minimum) * bucket.inverse;
       }
+    }
+    return sample;
+  }
+
+  private static void fit(float[] levels, float[] sample, boolean first) {
+    if (first) {
+      spread(levels, sample);
+    }
+    for (int i = 0; i < sample.length; i++) {
+      float rate = 0.05f * (1 - 0.9f * i / sample.length);
+      move(levels, Math.max(0, Math.min(sample[i], 1)), rate);
     }
     Arrays.sort(levels);
     for (int j = 1; j < levels.length; j++) {
       levels[j] = Math.max(levels[j], Math.nextUp(levels[j - 1]));
     }
     levels[levels.length - 1] = 1;
+  }
+
+  /** As many levels in a cell as the cube root of its count is worth. */
+  private static void spread(float[] levels, float[] sample) {
+    double[] weights = new double[CELLS];
+    for (float value : sample) {
+      weights[Math.max(0, Math.min((int) (value * CELLS), CELLS - 1))]++;
+    }
+    double total = 0;
+    for (int cell = 0; cell < CELLS; cell++) {
+      weights[cell] = StrictMath.cbrt(weights[cell]);
+      total += weights[cell];
+    }
+    double before = 0;
+    int cell = 0;
+    for (int j = 1; j < levels.length - 1; j++) {
+      double wanted = total * j / (levels.length - 1);
+      while (before + weights[cell] < wanted) {
+        before += weights[cell++];
+      }
+      levels[j] = (float) ((cell + (wanted - before) / weights[cell]) / CELLS);
+    }
   }
 
   private static void move(float[] levels, float value, float rate) {

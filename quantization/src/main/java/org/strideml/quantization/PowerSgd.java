@@ -12,7 +12,7 @@ package org.strideml.quantization;
  * to the best approximation of rank r. Biased, so it wants {@link ErrorFeedback}. Where the two
  * matrices would take more than half the floats of M, M itself travels. Each worker's message
  * stands alone: P is not averaged before Q is computed, which the original does in a second
- * exchange.
+ * exchange. Values must be within ±2¹⁰⁰.
  *
  * <p>Bytes, little-endian floats: P and Q by columns, or M.
  *
@@ -119,7 +119,7 @@ public record PowerSgd(int rank, int columns) implements Codec {
       int stateOffset,
       byte[] target,
       int targetOffset) {
-    Bucket.magnitude(source, sourceOffset, length);
+    Bucket.magnitude(source, sourceOffset, length, Bucket.SUM_LIMIT);
     if (!factors(length)) {
       put(source, sourceOffset, length, target, targetOffset);
       return encodedSize(length);

@@ -21,6 +21,11 @@ final class Cases {
   }
 
   static Map<String, float[]> vectors(int length) {
+    return vectors(length, Bucket.LIMIT);
+  }
+
+  /** The largest magnitude being {@code limit}. */
+  static Map<String, float[]> vectors(int length, float limit) {
     Map<String, float[]> vectors = new LinkedHashMap<>();
     vectors.put("zeros", new float[length]);
     vectors.put("constant", filled(length, -0.37f));
@@ -29,7 +34,7 @@ final class Cases {
     vectors.put("small range far from zero", shifted(gaussian(length, 1e-3f), 1000));
     vectors.put("subnormal", gaussian(length, 1e-42f));
     vectors.put("subnormal step", gaussian(length, 1e-37f));
-    vectors.put("huge", alternating(length, Bucket.LIMIT));
+    vectors.put("huge", alternating(length, limit));
     return vectors;
   }
 
