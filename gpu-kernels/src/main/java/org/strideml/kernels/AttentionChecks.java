@@ -27,6 +27,8 @@ final class AttentionChecks {
     Requirements.apart(op, "dQkv", dQkv, "qkv", qkv);
     Requirements.apart(op, "dQkv", dQkv, "probabilities", probabilities);
     Requirements.apart(op, "dQkv", dQkv, "dOut", dOut);
+    Requirements.apart(op, "probabilities", probabilities, "qkv", qkv);
+    Requirements.apart(op, "probabilities", probabilities, "dOut", dOut);
   }
 
   static void cached(

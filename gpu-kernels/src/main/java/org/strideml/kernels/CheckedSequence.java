@@ -129,6 +129,7 @@ final class CheckedSequence implements SequenceOperations {
       AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv) {
     begin("attentionBackward");
     AttentionChecks.backward(backend, shape, qkv, probabilities, dOut, dQkv);
+    CheckedBackend.touch(probabilities);
     CheckedBackend.touch(dQkv);
     raw.attentionBackward(shape, qkv, probabilities, dOut, dQkv);
   }

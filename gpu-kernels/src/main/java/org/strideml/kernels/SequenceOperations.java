@@ -94,7 +94,11 @@ public interface SequenceOperations {
    */
   void attentionForward(AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor out);
 
-  /** Gradients of {@link #attentionForward}: dQkv from dOut. */
+  /**
+   * Gradients of {@link #attentionForward}: dQkv from dOut.
+   *
+   * @param probabilities may be used up: what they hold afterwards is not defined
+   */
   void attentionBackward(
       AttentionShape shape, Tensor qkv, Tensor probabilities, Tensor dOut, Tensor dQkv);
 

@@ -78,21 +78,21 @@ abstract class ActivationKernel extends MoveKernel {
           sum += d;
         }
       }
-      localBarrier();
-      tile[lane()] = sum;
-      localBarrier();
-      if (stripe == 0 && sums >= 0 && column < columns) {
-        memory[sums + column] = stripeSum();
-      }
+      storeStripes(sum, sums, column, columns);
     }
   }
 
-  /** Sum over the stripes of this item's lane. */
-  float stripeSum() {
-    float sum = 0f;
-    for (int i = 0; i < ROWS; i++) {
-      sum += tile[i * LANES + getLocalId(0)];
+  /** memory[to + column] ← sum over the stripes of this item's lane; {@code to} −1 for nobody. */
+  void storeStripes(float value, int to, int column, int columns) {
+    localBarrier();
+    tile[lane()] = value;
+    localBarrier();
+    if (getLocalId(1) == 0 && to >= 0 && column < columns) {
+      float sum = 0f;
+      for (int i = 0; i < ROWS; i++) {
+        sum += tile[i * LANES + getLocalId(0)];
+      }
+      memory[to + column] = sum;
     }
-    return sum;
   }
 }

@@ -31,6 +31,14 @@ final class ArenaKernel extends ImageNormKernel {
       lossCommand(mode, at);
     } else if (theme == Mode.OPTIMIZERS) {
       optimizerCommand(mode, at);
+    } else if (theme == Mode.EMBEDDINGS) {
+      embeddingCommand(mode, at);
+    } else if (theme == Mode.NORMS) {
+      normCommand(mode, at);
+    } else if (theme == Mode.DECODERS) {
+      decoderCommand(mode, at);
+    } else if (theme == Mode.ATTENTIONS) {
+      attentionCommand(mode, at);
     } else if (theme == Mode.CONVOLUTIONS) {
       convolutionCommand(mode, at);
     } else if (theme == Mode.POOLING) {

@@ -7,7 +7,7 @@ import org.strideml.kernels.Tensor;
 /** Convolutions and their gradients as products with a matrix of windows. */
 final class ConvolutionCommands {
   /** A part of a weight gradient's depth is at least this long, else its sum costs too much. */
-  private static final int LEAST_PART = 8 * GridKernel.DEPTH;
+  private static final int LEAST_PART = 8 * PatchKernel.DEPTH;
 
   private final OpenClBackend backend;
 
@@ -87,8 +87,8 @@ final class ConvolutionCommands {
     int depth = dy.extent(0) * area(dy);
     int blocks = blocks(layer.outputs()) * blocks(columns);
     int parts = Math.max(1, Math.min(backend.blockCount() / blocks, depth / LEAST_PART));
-    int tiles = (depth + GridKernel.DEPTH - 1) / GridKernel.DEPTH;
-    int partDepth = (tiles + parts - 1) / parts * GridKernel.DEPTH;
+    int tiles = (depth + PatchKernel.DEPTH - 1) / PatchKernel.DEPTH;
+    int partDepth = (tiles + parts - 1) / parts * PatchKernel.DEPTH;
     parts = (depth + partDepth - 1) / partDepth;
     queue(layer.outputs(), columns, depth)
         .tensor(dy)
@@ -147,7 +147,7 @@ final class ConvolutionCommands {
   }
 
   private static int blocks(int extent) {
-    return (extent + GridKernel.BLOCK - 1) / GridKernel.BLOCK;
+    return (extent + ConvolutionKernel.BLOCK - 1) / ConvolutionKernel.BLOCK;
   }
 
   /** Pixels of a plane. */

@@ -14,7 +14,7 @@ package org.strideml.kernels.opencl;
  *
  * <p>and 0 where the division leaves a rest or the pixel lies outside the image.
  */
-abstract class ConvolutionKernel extends OptimizerKernel {
+abstract class ConvolutionKernel extends AttentionKernel {
   /** Arguments after {@link #M}, {@link #N}, {@link #K}: the stored factor, … */
   static final int STORED = 4;
 
@@ -62,11 +62,16 @@ abstract class ConvolutionKernel extends OptimizerKernel {
   static final int PART_DEPTH = 27;
   static final int SCRATCH = 28;
 
-  /** Rows and columns that one item computes of each block, and items side by side. */
-  static final int PATCH_ROWS = 4;
+  /** Rows, and columns, of the block of a product that one group computes. */
+  static final int BLOCK = GROUP;
 
-  static final int PATCH_COLUMNS = 2 * RUN;
-  static final int ACROSS = BLOCK / PATCH_COLUMNS;
+  /** Items of a block side by side, each with a patch of a run of rows and a run of columns. */
+  static final int PATCHES = BLOCK / RUN;
+
+  /** Columns that one item brings to the right tile, and items that bring columns of one depth. */
+  static final int STAGED = 2 * RUN;
+
+  static final int STAGING = BLOCK / STAGED;
 
   void convolutionCommand(int mode, int at) {
     if (mode == Mode.MULTIPLY_WINDOWS) {
@@ -85,8 +90,8 @@ abstract class ConvolutionKernel extends OptimizerKernel {
   void multiplyWindows(int at) {
     int acrossBlocks = (commands[at + N] + BLOCK - 1) / BLOCK;
     int blocks = acrossBlocks * ((commands[at + M] + BLOCK - 1) / BLOCK);
-    int itemRow = lane() / ACROSS * PATCH_ROWS;
-    int itemColumn = lane() % ACROSS * PATCH_COLUMNS;
+    int itemRow = lane() / PATCHES * RUN;
+    int itemColumn = lane() % PATCHES * RUN;
     for (int turn = turn(); turn < blocks * commands[at + PARTS]; turn += getNumGroups(1)) {
       int part = turn / blocks;
       int block = turn - part * blocks;
@@ -94,7 +99,7 @@ abstract class ConvolutionKernel extends OptimizerKernel {
       int column = block % acrossBlocks * BLOCK;
       int first = part * commands[at + PART_DEPTH];
       int end = min(commands[at + K], first + commands[at + PART_DEPTH]);
-      for (int i = 0; i < PATCH_ROWS * PATCH_COLUMNS; i++) {
+      for (int i = 0; i < RUN * RUN; i++) {
         acc[i] = 0f;
       }
       for (int k = first; k < end; k += DEPTH) {
@@ -103,16 +108,15 @@ abstract class ConvolutionKernel extends OptimizerKernel {
         stageWindows(at, column, k);
         localBarrier();
         if (row + itemRow < commands[at + M] && column + itemColumn < commands[at + N]) {
-          multiplyTiles();
+          multiplyEightRows(itemRow * LEFT_PITCH, RIGHT_TILE + itemColumn);
         }
       }
       if (commands[at + PARTS] == 1) {
         finishWindows(at, row + itemRow, column + itemColumn);
       } else {
         int to = commands[at + SCRATCH] + turn * BLOCK * BLOCK + itemRow * BLOCK + itemColumn;
-        for (int i = 0; i < PATCH_ROWS; i++) {
-          storeRun(to + i * BLOCK, i * PATCH_COLUMNS, RUN);
-          storeRun(to + i * BLOCK + RUN, i * PATCH_COLUMNS + RUN, RUN);
+        for (int i = 0; i < RUN; i++) {
+          storeRun(to + i * BLOCK, i * RUN, RUN);
         }
       }
     }
@@ -144,8 +148,8 @@ abstract class ConvolutionKernel extends OptimizerKernel {
 
   /** Each item brings a quarter of the columns at one depth into the right tile. */
   void stageWindows(int at, int firstColumn, int k) {
-    int depth = lane() / ACROSS;
-    int firstPlace = firstColumn + lane() % ACROSS * PATCH_COLUMNS;
+    int depth = lane() / STAGING;
+    int firstPlace = firstColumn + lane() % STAGING * STAGED;
     int count = k + depth < commands[at + K] ? commands[at + N] - firstPlace : 0;
     int outerWidth = commands[at + OUTER_WIDTH];
     int outerArea = commands[at + OUTER_HEIGHT] * outerWidth;
@@ -166,8 +170,8 @@ abstract class ConvolutionKernel extends OptimizerKernel {
     int pixels = commands[at + INNER_PIXELS];
     int top = outerRow * commands[at + OUTER_PIXELS] + commands[at + SHIFT];
     int left = outerColumn * commands[at + OUTER_PIXELS] + commands[at + SHIFT];
-    int to = RIGHT_TILE + depth * BLOCK + lane() % ACROSS * PATCH_COLUMNS;
-    for (int j = 0; j < PATCH_COLUMNS; j++) {
+    int to = RIGHT_TILE + depth * RIGHT_PITCH + lane() % STAGING * STAGED;
+    for (int j = 0; j < STAGED; j++) {
       float value = 0f;
       if (j < count) {
         value = pixel(at, from, top + row * pixels, left + column * pixels);
@@ -209,7 +213,7 @@ abstract class ConvolutionKernel extends OptimizerKernel {
   void finishWindows(int at, int firstRow, int firstColumn) {
     int segment = commands[at + TARGET_SEGMENT];
     int turn = firstColumn / segment;
-    for (int r = 0; r < PATCH_ROWS; r++) {
+    for (int r = 0; r < RUN; r++) {
       int row = firstRow + r;
       int place = firstColumn - turn * segment;
       int to = commands[at + WINDOWS_TARGET];
@@ -219,9 +223,9 @@ abstract class ConvolutionKernel extends OptimizerKernel {
       if (count > 0 && commands[at + ROW_BIAS] >= 0) {
         bias = memory[commands[at + ROW_BIAS] + row];
       }
-      for (int c = 0; c < PATCH_COLUMNS; c++) {
+      for (int c = 0; c < RUN; c++) {
         if (c < count) {
-          float value = acc[r * PATCH_COLUMNS + c] + bias;
+          float value = acc[r * RUN + c] + bias;
           memory[to] = commands[at + RECTIFIED] == 1 && value <= 0f ? 0f : value;
         }
         to = to + 1;

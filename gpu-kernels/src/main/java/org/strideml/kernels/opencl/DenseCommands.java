@@ -15,14 +15,15 @@ final class DenseCommands {
 
   void forward(Dense layer, Tensor x, Tensor residual, Tensor pre, Tensor y) {
     boolean inOut = layer.layout() == Dense.Layout.IN_OUT;
-    Matrix inputs = Matrix.of(x, layer.inputs());
+    int inputs = layer.inputs();
+    int outputs = layer.outputs();
     Matrix weight = Matrix.of(layer.weight(), layer.weight().columns());
-    product(x.rows(), layer.outputs(), layer.inputs(), inputs, inOut ? weight : weight.turned())
-        .tensor(y)
-        .tensor(layer.bias())
-        .tensor(residual)
-        .tensor(pre)
-        .number(code(layer.activation()));
+    Matrix right = inOut ? weight : weight.turned();
+    new Product(x.rows(), outputs, inputs, Matrix.of(x, inputs), right, Matrix.of(y, outputs))
+        .bias(layer.bias())
+        .activation(code(layer.activation()), pre)
+        .residual(residual)
+        .queue(backend);
   }
 
   void backward(Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
@@ -43,47 +44,24 @@ final class DenseCommands {
     Matrix left = inOut ? inputs : outputs;
     Matrix right = inOut ? outputs : inputs;
     Tensor weight = layer.weight();
-    plain(
-        product(weight.extent(0), weight.extent(1), x.rows(), left.turned(), right),
-        gradients.weight());
+    Matrix gradient = Matrix.of(gradients.weight(), weight.columns());
+    new Product(weight.extent(0), weight.extent(1), x.rows(), left.turned(), right, gradient)
+        .queue(backend);
     if (dx != null) {
       Matrix stored = Matrix.of(weight, weight.columns());
       Matrix turned = inOut ? stored.turned() : stored;
-      plain(product(x.rows(), layer.inputs(), layer.outputs(), outputs, turned), dx);
+      Matrix target = Matrix.of(dx, layer.inputs());
+      new Product(x.rows(), layer.inputs(), layer.outputs(), outputs, turned, target)
+          .queue(backend);
     }
-  }
-
-  /** Queues a product of m × k and k × n; what becomes of it is to follow. */
-  private CommandList product(int m, int n, int k, Matrix left, Matrix right) {
-    CommandList command = backend.queue(Mode.PRODUCT).number(m).number(n).number(k);
-    return right.appendTo(left.appendTo(command));
-  }
-
-  private static void plain(CommandList product, Tensor target) {
-    product.tensor(target).tensor(null).tensor(null).tensor(null).number(ProductKernel.IDENTITY);
   }
 
   private static int code(Activation activation) {
     return switch (activation) {
-      case IDENTITY -> ProductKernel.IDENTITY;
-      case RELU -> ProductKernel.RELU;
-      case TANH -> ProductKernel.TANH;
-      case GELU -> ProductKernel.GELU;
+      case IDENTITY -> ActivationKernel.IDENTITY;
+      case RELU -> ActivationKernel.RELU;
+      case TANH -> ActivationKernel.TANH;
+      case GELU -> ActivationKernel.GELU;
     };
-  }
-
-  /** A factor: where it is, how long its stored rows are, whether it is used transposed. */
-  private record Matrix(int at, int rowLength, boolean transposed) {
-    static Matrix of(Tensor tensor, int rowLength) {
-      return new Matrix(OpenClBackend.at(tensor), rowLength, false);
-    }
-
-    Matrix turned() {
-      return new Matrix(at, rowLength, !transposed);
-    }
-
-    CommandList appendTo(CommandList command) {
-      return command.number(at).number(rowLength).flag(transposed);
-    }
   }
 }

@@ -30,16 +30,14 @@ abstract class GridKernel extends Kernel {
   /** Integers, and floats, of one command. */
   static final int STRIDE = 32;
 
-  /** Pitch of the left tile, odd so that items of a column hit different memory banks. */
-  static final int LEFT_PITCH = 17;
+  /** Most rows, and columns, of the block of a product that one group computes. */
+  static final int WIDEST = 2 * GROUP;
 
-  /** Rows, and columns, of the block of a product that one group computes. */
-  static final int BLOCK = GROUP;
+  /** Elements a group shares, enough for two tiles. */
+  static final int TILE = (4 * RUN + 1) * WIDEST;
 
-  /** Depth of the tiles a product goes through. */
-  static final int DEPTH = 2 * RUN;
-
-  static final int RIGHT_TILE = BLOCK * LEFT_PITCH;
+  /** The least number; the language of the kernels has no infinity. */
+  static final float LEAST = -3.4028235e38f;
 
   /** All arenas, then scratch. Lives on the device; this array is only its first image. */
   float[] memory;
@@ -62,7 +60,8 @@ abstract class GridKernel extends Kernel {
   /** On its way to the host, last element the canary; many elements. */
   float[] out;
 
-  @Local float[] tile = new float[RIGHT_TILE + DEPTH * BLOCK];
+  /** What a group shares: values to be summed up, or tiles of both factors of a product. */
+  @Local float[] tile = new float[TILE];
 
   @PrivateMemorySpace(8 * RUN)
   float[] acc = new float[8 * RUN];
@@ -92,12 +91,30 @@ abstract class GridKernel extends Kernel {
     return getNumGroups(1) * GROUP * RUN;
   }
 
-  /** acc[slot..] ← memory[from..], at most {@code count} elements. */
+  /**
+   * acc[slot..] ← memory[from..], at most {@code count} elements, zero beyond.
+   *
+   * <p>Here and below all loads come before all stores: so compilers for processors make vectors of
+   * them, which loops leave scalar, as either array might overlap the other.
+   */
   void loadRun(int from, int slot, int count) {
     if (count >= RUN) {
-      for (int j = 0; j < RUN; j++) {
-        acc[slot + j] = memory[from + j];
-      }
+      float v0 = memory[from];
+      float v1 = memory[from + 1];
+      float v2 = memory[from + 2];
+      float v3 = memory[from + 3];
+      float v4 = memory[from + 4];
+      float v5 = memory[from + 5];
+      float v6 = memory[from + 6];
+      float v7 = memory[from + 7];
+      acc[slot] = v0;
+      acc[slot + 1] = v1;
+      acc[slot + 2] = v2;
+      acc[slot + 3] = v3;
+      acc[slot + 4] = v4;
+      acc[slot + 5] = v5;
+      acc[slot + 6] = v6;
+      acc[slot + 7] = v7;
     } else {
       for (int j = 0; j < RUN; j++) {
         acc[slot + j] = j < count ? memory[from + j] : 0f;
@@ -108,9 +125,22 @@ abstract class GridKernel extends Kernel {
   /** memory[to..] ← acc[slot..], at most {@code count} elements. */
   void storeRun(int to, int slot, int count) {
     if (count >= RUN) {
-      for (int j = 0; j < RUN; j++) {
-        memory[to + j] = acc[slot + j];
-      }
+      float v0 = acc[slot];
+      float v1 = acc[slot + 1];
+      float v2 = acc[slot + 2];
+      float v3 = acc[slot + 3];
+      float v4 = acc[slot + 4];
+      float v5 = acc[slot + 5];
+      float v6 = acc[slot + 6];
+      float v7 = acc[slot + 7];
+      memory[to] = v0;
+      memory[to + 1] = v1;
+      memory[to + 2] = v2;
+      memory[to + 3] = v3;
+      memory[to + 4] = v4;
+      memory[to + 5] = v5;
+      memory[to + 6] = v6;
+      memory[to + 7] = v7;
     } else {
       for (int j = 0; j < RUN; j++) {
         if (j < count) {
@@ -118,6 +148,48 @@ abstract class GridKernel extends Kernel {
         }
       }
     }
+  }
+
+  /** acc[slot..] ← acc[slot..] + memory[from..], at most {@code count} elements. */
+  void addRun(int from, int slot, int count) {
+    if (count >= RUN) {
+      float v0 = acc[slot] + memory[from];
+      float v1 = acc[slot + 1] + memory[from + 1];
+      float v2 = acc[slot + 2] + memory[from + 2];
+      float v3 = acc[slot + 3] + memory[from + 3];
+      float v4 = acc[slot + 4] + memory[from + 4];
+      float v5 = acc[slot + 5] + memory[from + 5];
+      float v6 = acc[slot + 6] + memory[from + 6];
+      float v7 = acc[slot + 7] + memory[from + 7];
+      acc[slot] = v0;
+      acc[slot + 1] = v1;
+      acc[slot + 2] = v2;
+      acc[slot + 3] = v3;
+      acc[slot + 4] = v4;
+      acc[slot + 5] = v5;
+      acc[slot + 6] = v6;
+      acc[slot + 7] = v7;
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        if (j < count) {
+          acc[slot + j] += memory[from + j];
+        }
+      }
+    }
+  }
+
+  void clearRun(int slot) {
+    for (int j = 0; j < RUN; j++) {
+      acc[slot + j] = 0f;
+    }
+  }
+
+  float sumOfRun(int slot) {
+    float sum = 0f;
+    for (int j = 0; j < RUN; j++) {
+      sum += acc[slot + j];
+    }
+    return sum;
   }
 
   /**
@@ -142,6 +214,54 @@ abstract class GridKernel extends Kernel {
       all += tile[GROUP + i];
     }
     return all;
+  }
+
+  /** Largest {@code value} of the group; steps as in {@link #groupSum}. */
+  float groupMaximum(float value) {
+    int lane = lane();
+    localBarrier();
+    tile[lane] = value;
+    localBarrier();
+    if (lane < GROUP / RUN) {
+      float largest = LEAST;
+      for (int i = 0; i < RUN; i++) {
+        largest = max(largest, tile[lane * RUN + i]);
+      }
+      tile[GROUP + lane] = largest;
+    }
+    localBarrier();
+    float all = LEAST;
+    for (int i = 0; i < GROUP / RUN; i++) {
+      all = max(all, tile[GROUP + i]);
+    }
+    return all;
+  }
+
+  /** Sum of {@code value} over the items of this one's line, in the order of lanes. */
+  float lineSum(float value) {
+    localBarrier();
+    tile[lane()] = value;
+    localBarrier();
+    float sum = 0f;
+    for (int i = 0; i < LANES; i++) {
+      sum += tile[getLocalId(1) * LANES + i];
+    }
+    return sum;
+  }
+
+  /** Largest of {@code count} elements, over this item's line. */
+  float lineMaximum(int from, int count) {
+    float largest = LEAST;
+    for (int c = getLocalId(0); c < count; c += LANES) {
+      largest = max(largest, memory[from + c]);
+    }
+    localBarrier();
+    tile[lane()] = largest;
+    localBarrier();
+    for (int i = 0; i < LANES; i++) {
+      largest = max(largest, tile[getLocalId(1) * LANES + i]);
+    }
+    return largest;
   }
 
   /** Sum of one partial result per group; meaningful in every item of one group. */

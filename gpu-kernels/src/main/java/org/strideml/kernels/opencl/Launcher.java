@@ -77,9 +77,9 @@ final class Launcher implements AutoCloseable {
       handle.setSharedMemory(false);
       kernel.setExplicit(true);
       register();
-      started = true;
       try {
         launch(count);
+        started = true;
       } catch (DeviceFailedException e) {
         throw new NoDeviceException(
             String.format(

@@ -30,7 +30,7 @@ abstract class LossKernel extends ProductKernel {
       int classes = row < rows ? commands[at + 2] : 0;
       int logits = commands[at + 3] + row * commands[at + 2];
       float largest = lineMaximum(logits, classes);
-      float sum = lineExponentials(logits, classes, largest);
+      float sum = lineSum(exponentials(logits, classes, largest));
       int gradient = commands[at + 5];
       int target = row < rows ? indices[commands[at + 4] + row] : 0;
       float weight = 1f;
@@ -102,33 +102,13 @@ abstract class LossKernel extends ProductKernel {
     }
   }
 
-  float lineMaximum(int from, int count) {
-    float largest = -3.4028235e38f;
-    for (int c = getLocalId(0); c < count; c += LANES) {
-      largest = max(largest, memory[from + c]);
-    }
-    localBarrier();
-    tile[lane()] = largest;
-    localBarrier();
-    for (int i = 0; i < LANES; i++) {
-      largest = max(largest, tile[getLocalId(1) * LANES + i]);
-    }
-    return largest;
-  }
-
-  float lineExponentials(int from, int count, float largest) {
+  /** This item's part of a row's sum of exponentials. */
+  float exponentials(int from, int count, float largest) {
     float sum = 0f;
     for (int c = getLocalId(0); c < count; c += LANES) {
       sum += exp(memory[from + c] - largest);
     }
-    localBarrier();
-    tile[lane()] = sum;
-    localBarrier();
-    float all = 0f;
-    for (int i = 0; i < LANES; i++) {
-      all += tile[getLocalId(1) * LANES + i];
-    }
-    return all;
+    return sum;
   }
 
   /** One element ← sum of partials × factor. Arguments: partials, to; factor. */

@@ -70,5 +70,34 @@ final class Mode {
   static final int NORM_CHANNELS = 803;
   static final int NORM_INPUTS = 804;
 
+  /** {@link EmbeddingKernel}. */
+  static final int EMBEDDINGS = 900;
+
+  static final int EMBED = 901;
+  static final int EMBED_TOKENS_BACKWARD = 902;
+  static final int EMBED_POSITIONS_BACKWARD = 903;
+
+  /** {@link NormKernel}. */
+  static final int NORMS = 1000;
+
+  static final int NORM = 1001;
+  static final int NORM_BACKWARD = 1002;
+  static final int NORM_PARAMETERS_BACKWARD = 1003;
+
+  /** {@link DecoderKernel}. */
+  static final int DECODERS = 1100;
+
+  static final int ROTATE = 1101;
+  static final int SWIGLU = 1102;
+  static final int SWIGLU_BACKWARD = 1103;
+
+  /** {@link AttentionKernel}. */
+  static final int ATTENTIONS = 1200;
+
+  static final int CAUSAL_SOFTMAX = 1201;
+  static final int HEAD_PRODUCTS = 1202;
+  static final int KEEP_KEYS_VALUES = 1203;
+  static final int CACHED_ATTENTION = 1204;
+
   private Mode() {}
 }

@@ -18,6 +18,7 @@ import org.strideml.kernels.Indices;
 import org.strideml.kernels.LossOperations;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Operation;
+import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
 import org.strideml.kernels.Tensor;
 
@@ -43,8 +44,10 @@ public final class OpenClBackend extends CheckedBackend {
   private final MemoryPlan plan;
   private final Launcher launcher;
   private final ResidentMemory resident;
+  private final Tilings tilings;
   private final DenseCommands dense = new DenseCommands(this);
   private final LossCommands losses = new LossCommands(this);
+  private final SequenceCommands sequence = new SequenceCommands(this);
   private final OptimizerCommands optimizers = new OptimizerCommands(this);
   private final ImageCommands images = new ImageCommands(this);
   private final List<OpenClArena> arenas = new ArrayList<>();
@@ -57,6 +60,7 @@ public final class OpenClBackend extends CheckedBackend {
     this.plan = new MemoryPlan(device);
     this.launcher = new Launcher(devices, device);
     this.resident = new ResidentMemory(launcher);
+    this.tilings = Tuner.tilings(devices, device, launcher.groups());
   }
 
   /**
@@ -67,11 +71,13 @@ public final class OpenClBackend extends CheckedBackend {
     OpenClDevices devices = OpenClDevices.list();
     OpenClDevice chosen = devices.find(device);
     HumongousArrays.requireG1();
-    if (chosen.maxWorkGroup() < GridKernel.GROUP) {
+    if (chosen.maxWorkGroup() < GridKernel.GROUP
+        || chosen.localMemoryBytes() < Float.BYTES * GridKernel.TILE) {
       throw new NoDeviceException(
           String.format(
-              "%s is too small: the kernels need work groups of %d items",
-              chosen, GridKernel.GROUP));
+              "%s is too small: the kernels need work groups of %d items that share %d bytes, and it"
+                  + " has %d",
+              chosen, GridKernel.GROUP, Float.BYTES * GridKernel.TILE, chosen.localMemoryBytes()));
     }
     return new OpenClBackend(devices, chosen, devices.explain(device, chosen));
   }
@@ -94,7 +100,8 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER, Operation.IMAGE);
+    return Set.of(
+        Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER, Operation.SEQUENCE, Operation.IMAGE);
   }
 
   @Override
@@ -131,7 +138,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   protected Indices newIndicesK(int capacity) {
-    return new OpenClIndices(resident, resident.reserveIndices(capacity), capacity);
+    return new OpenClIndices(resident, capacity);
   }
 
   /** Starts the next command, sealing the backend if it is the first. */
@@ -144,7 +151,8 @@ public final class OpenClBackend extends CheckedBackend {
 
   private void seal() {
     partials = plan.reserve("scratch", launcher.groups());
-    blocks = plan.reserve("blocks", blockCount() * GridKernel.BLOCK * GridKernel.BLOCK);
+    blocks =
+        plan.reserve("blocks", blockCount() * ConvolutionKernel.BLOCK * ConvolutionKernel.BLOCK);
     int canary = plan.reserve("canary", 1);
     float[] image = resident.newImage(plan.elements());
     for (OpenClArena arena : arenas) {
@@ -202,6 +210,11 @@ public final class OpenClBackend extends CheckedBackend {
     return losses;
   }
 
+  /** How products are cut on this device. */
+  Tilings tilings() {
+    return tilings;
+  }
+
   /** Room for one partial sum per group. */
   int partials() {
     return partials;
@@ -231,6 +244,11 @@ public final class OpenClBackend extends CheckedBackend {
   protected void denseBackwardK(
       Dense layer, Tensor x, Tensor pre, Tensor dy, Tensor dx, DenseGradients gradients) {
     dense.backward(layer, x, pre, dy, dx, gradients);
+  }
+
+  @Override
+  protected SequenceOperations sequenceK() {
+    return sequence;
   }
 
   @Override

@@ -1,17 +1,26 @@
 package org.strideml.kernels.opencl;
 
+import java.util.Arrays;
 import org.strideml.kernels.Indices;
 
-/** A stretch of the index array, whose truth is on the host. */
+/** A stretch of the index array, whose truth is on the host, and its places in order of number. */
 final class OpenClIndices extends Indices {
   private final ResidentMemory resident;
   private final int base;
+  private final int[] numbers;
+  private final long[] sortable;
+  private final int[] order;
+  private int ordered;
   private long readBy = -1;
 
-  OpenClIndices(ResidentMemory resident, int base, int capacity) {
+  /** Takes twice {@code capacity} of the index array. */
+  OpenClIndices(ResidentMemory resident, int capacity) {
     super(capacity);
     this.resident = resident;
-    this.base = base;
+    this.base = resident.reserveIndices(Math.multiplyExact(2, capacity));
+    this.numbers = new int[capacity];
+    this.sortable = new long[capacity];
+    this.order = new int[capacity];
   }
 
   /** First element in the index array, for a command that is being queued now. */
@@ -20,12 +29,40 @@ final class OpenClIndices extends Indices {
     return base;
   }
 
+  /**
+   * Where the places 0, 1, … of the first {@code length} numbers are, sorted by number and, among
+   * equal ones, by place. To be followed by {@link #baseForQueuedCommand}.
+   */
+  int prepareOrder(int length) {
+    if (ordered != length) {
+      if (ordered != 0) {
+        writing();
+      }
+      for (int i = 0; i < length; i++) {
+        sortable[i] = (long) numbers[i] << Integer.SIZE | i;
+      }
+      Arrays.sort(sortable, 0, length);
+      for (int i = 0; i < length; i++) {
+        order[i] = (int) sortable[i];
+      }
+      resident.writeIndices(base + capacity(), order, 0, length);
+      ordered = length;
+    }
+    return base + capacity();
+  }
+
   @Override
   protected void writeK(int[] source, int sourceOffset, int length) {
+    writing();
+    System.arraycopy(source, sourceOffset, numbers, 0, length);
+    ordered = 0;
+    resident.writeIndices(base, source, sourceOffset, length);
+  }
+
+  /** Lets waiting commands see the old numbers first. */
+  private void writing() {
     if (readBy == resident.launches()) {
-      // A waiting command still has to see the old numbers.
       resident.flush();
     }
-    resident.writeIndices(base, source, sourceOffset, length);
   }
 }

@@ -1,26 +1,64 @@
 package org.strideml.kernels.opencl;
 
-/** Products of matrices with what follows them: bias, activation, residual. */
-abstract class ProductKernel extends ActivationKernel {
+/**
+ * Products of matrices, one or many at once, with what follows them.
+ *
+ * <p>Every element is one chain of fused multiply-adds in order of depth, whichever tiling computes
+ * it. So a tiling changes how long a product takes and not its bits.
+ */
+abstract class ProductKernel extends PatchKernel {
   /** Arguments of a product, counted from its command's start. */
   static final int M = 1;
 
   static final int N = 2;
   static final int K = 3;
-  static final int LEFT = 4;
-  static final int LEFT_LD = 5;
-  static final int LEFT_TRANSPOSED = 6;
-  static final int RIGHT = 7;
-  static final int RIGHT_LD = 8;
-  static final int RIGHT_TRANSPOSED = 9;
-  static final int TARGET = 10;
-  static final int BIAS = 11;
-  static final int RESIDUAL = 12;
-  static final int PRE = 13;
-  static final int ACTIVATION = 14;
 
-  /** Columns of a product that one item computes, in four rows. */
-  static final int WIDE = 2 * RUN;
+  /** How many products, and how many of them are heads of one sequence. */
+  static final int COUNT = 4;
+
+  static final int HEADS = 5;
+
+  /** A factor: its first element, then what {@link #ROW_LENGTH} and the following point at. */
+  static final int LEFT = 6;
+
+  static final int RIGHT = 11;
+  static final int TARGET = 16;
+
+  /** Of a factor or the target: elements from a stored row, sequence, head to the next. */
+  static final int ROW_LENGTH = 1;
+
+  static final int SEQUENCE_STEP = 2;
+  static final int HEAD_STEP = 3;
+
+  /** Of a factor: whether it is used transposed. */
+  static final int TRANSPOSED = 4;
+
+  static final int BIAS = 20;
+  static final int RESIDUAL = 21;
+  static final int PRE = 22;
+  static final int ACTIVATION = 23;
+  static final int TRIANGLE = 24;
+
+  /** A target of matrices again: see {@link #dampRun}. */
+  static final int CENTERS = 25;
+
+  /** Rows of an item's patch, 0 for {@link #plainProduct}; see {@link Tiling}. */
+  static final int PATCH_ROWS = 29;
+
+  /** Items of a group side by side, as a power of two. */
+  static final int ACROSS = 30;
+
+  /** What may be left out, as it is zero or not needed: nothing, … */
+  static final int FULL = 0;
+
+  /** … the target above its diagonal, … */
+  static final int LOWER_TARGET = 1;
+
+  /** … a lower triangular left factor's part above its diagonal, … */
+  static final int LOWER_LEFT = 2;
+
+  /** … a left factor's part below its diagonal, the transpose of a lower triangular one. */
+  static final int UPPER_LEFT = 3;
 
   void productCommand(int mode, int at) {
     if (mode == Mode.PRODUCT) {
@@ -28,76 +66,155 @@ abstract class ProductKernel extends ActivationKernel {
     }
   }
 
-  /**
-   * target ← f(left·right + bias) + residual, sums in order of depth.
-   *
-   * <p>A group computes blocks of {@value #BLOCK} × {@value #BLOCK}, an item 4 × {@value #WIDE} of
-   * each, from tiles {@value #DEPTH} deep.
-   */
+  /** target ← f(factor·left·right + bias) + residual for each of the matrices. */
   void product(int at) {
-    int acrossBlocks = (commands[at + N] + BLOCK - 1) / BLOCK;
-    int blocks = acrossBlocks * ((commands[at + M] + BLOCK - 1) / BLOCK);
-    int depth = commands[at + K];
-    for (int block = turn(); block < blocks; block += getNumGroups(1)) {
-      int row = block / acrossBlocks * BLOCK;
-      int column = block % acrossBlocks * BLOCK;
-      for (int i = 0; i < 4 * WIDE; i++) {
+    if (commands[at + PATCH_ROWS] == 0) {
+      plainProduct(at);
+    } else {
+      tiledProduct(at);
+    }
+  }
+
+  /** Each item computes elements of their own, a run of {@value #RUN} slots with one in use. */
+  void plainProduct(int at) {
+    int n = commands[at + N];
+    int elements = commands[at + M] * n;
+    int items = getNumGroups(1) * GROUP;
+    for (int i = turn() * GROUP + lane(); i < elements * commands[at + COUNT]; i += items) {
+      int matrix = i / elements;
+      int row = (i - matrix * elements) / n;
+      int column = i - matrix * elements - row * n;
+      int a = matrix(at, LEFT, matrix) + row * rowStep(at, LEFT);
+      int b = matrix(at, RIGHT, matrix) + column * columnStep(at, RIGHT);
+      float sum = 0f;
+      for (int k = 0; k < commands[at + K]; k++) {
+        float x = memory[a + k * columnStep(at, LEFT)];
+        sum = fma(x, memory[b + k * rowStep(at, RIGHT)], sum);
+      }
+      acc[0] = sum;
+      finish(at, matrix, row, column, 1, 1);
+    }
+  }
+
+  /** Elements from a row of a factor, as the product sees it, to the next. */
+  int rowStep(int at, int factor) {
+    return commands[at + factor + TRANSPOSED] == 0 ? commands[at + factor + ROW_LENGTH] : 1;
+  }
+
+  /** Elements from a column of a factor, as the product sees it, to the next. */
+  int columnStep(int at, int factor) {
+    return commands[at + factor + TRANSPOSED] == 0 ? 1 : commands[at + factor + ROW_LENGTH];
+  }
+
+  /**
+   * A group computes blocks, an item a patch in each, from tiles {@value #DEPTH} deep. What is
+   * counted in runs is a power of two, so that nothing is divided.
+   */
+  void tiledProduct(int at) {
+    int patch = commands[at + PATCH_ROWS];
+    int across = commands[at + ACROSS];
+    // Runs, as powers of two: a block's columns are 8·2^across, its rows 8·2^down.
+    int down = (patch == 8 ? 6 : 5) - across;
+    int blockRows = RUN << down;
+    int blockColumns = RUN << across;
+    int acrossBlocks = (commands[at + N] + blockColumns - 1) / blockColumns;
+    int blocks = acrossBlocks * ((commands[at + M] + blockRows - 1) / blockRows);
+    int itemRow = (lane() >> across) * patch;
+    int itemColumn = (lane() - (lane() >> across << across)) * RUN;
+    for (int turn = turn(); turn < blocks * commands[at + COUNT]; turn += getNumGroups(1)) {
+      int matrix = turn / blocks;
+      int block = turn - matrix * blocks;
+      int row = block / acrossBlocks * blockRows;
+      int column = block % acrossBlocks * blockColumns;
+      int triangle = commands[at + TRIANGLE];
+      // Blocks above the diagonal have no depth and are left as they are.
+      int end = commands[at + K];
+      if (triangle == LOWER_TARGET && column >= row + blockRows) {
+        end = 0;
+      } else if (triangle == LOWER_LEFT) {
+        end = min(end, row + blockRows);
+      }
+      int left = matrix(at, LEFT, matrix);
+      int right = matrix(at, RIGHT, matrix);
+      for (int i = 0; i < 8 * RUN; i++) {
         acc[i] = 0f;
       }
-      for (int k = 0; k < depth; k += DEPTH) {
+      for (int k = triangle == UPPER_LEFT ? row : 0; k < end; k += DEPTH) {
         localBarrier();
-        stageLeft(at, row, k);
-        stageRight(at, column, k);
+        stageLeft(at, left, row, k, down);
+        stageRight(at, right, column, k, across);
         localBarrier();
-        multiplyTiles();
+        if (patch == 8) {
+          multiplyEightRows(itemRow * LEFT_PITCH, RIGHT_TILE + itemColumn);
+        } else {
+          multiplyFourRows(itemRow * LEFT_PITCH, RIGHT_TILE + itemColumn);
+        }
       }
-      finish(at, row + getLocalId(1) * 4, column + getLocalId(0) * WIDE);
+      if (end > 0) {
+        int columns = commands[at + N] - column - itemColumn;
+        finish(at, matrix, row + itemRow, column + itemColumn, patch, columns);
+      }
     }
   }
 
-  /** Each item brings {@value #DEPTH} elements of a stored row into the left tile. */
-  void stageLeft(int at, int firstRow, int k) {
-    int from = commands[at + LEFT];
-    int ld = commands[at + LEFT_LD];
-    if (commands[at + LEFT_TRANSPOSED] == 0) {
-      int row = firstRow + lane();
-      int count = row < commands[at + M] ? commands[at + K] - k : 0;
-      stage(from + row * ld + k, count, lane() * LEFT_PITCH, 1);
+  /** First element of a factor, or of the target, for one of the matrices. */
+  int matrix(int at, int operand, int matrix) {
+    int sequence = matrix / commands[at + HEADS];
+    int head = matrix - sequence * commands[at + HEADS];
+    return commands[at + operand]
+        + sequence * commands[at + operand + SEQUENCE_STEP]
+        + head * commands[at + operand + HEAD_STEP];
+  }
+
+  /** The block's rows into the left tile, {@value #DEPTH} steps of depth each. */
+  void stageLeft(int at, int from, int firstRow, int k, int down) {
+    int length = commands[at + LEFT + ROW_LENGTH];
+    int rows = commands[at + M] - firstRow;
+    int depths = commands[at + K] - k;
+    if (commands[at + LEFT + TRANSPOSED] == 0) {
+      for (int run = lane(); run < 2 * RUN << down; run += GROUP) {
+        int row = run >> 1;
+        int depth = (run & 1) * RUN;
+        int count = row < rows ? depths - depth : 0;
+        stageRun(from + (firstRow + row) * length + k + depth, count, row * LEFT_PITCH + depth);
+      }
     } else {
-      int depth = lane() / LANES;
-      int row = lane() % LANES * WIDE;
-      int count = k + depth < commands[at + K] ? commands[at + M] - firstRow - row : 0;
-      int to = row * LEFT_PITCH + depth;
-      stage(from + (k + depth) * ld + firstRow + row, count, to, LEFT_PITCH);
+      for (int run = lane(); run < DEPTH << down; run += GROUP) {
+        int depth = run >> down;
+        int row = (run - (depth << down)) * RUN;
+        int count = depth < depths ? rows - row : 0;
+        turnIntoLeft(from + (k + depth) * length + firstRow + row, count, row * LEFT_PITCH + depth);
+      }
     }
   }
 
-  /** Each item brings {@value #DEPTH} elements of a stored row into the right tile. */
-  void stageRight(int at, int firstColumn, int k) {
-    int from = commands[at + RIGHT];
-    int ld = commands[at + RIGHT_LD];
-    if (commands[at + RIGHT_TRANSPOSED] == 0) {
-      int depth = lane() / LANES;
-      int column = lane() % LANES * WIDE;
-      int count = k + depth < commands[at + K] ? commands[at + N] - firstColumn - column : 0;
-      int to = RIGHT_TILE + depth * BLOCK + column;
-      stage(from + (k + depth) * ld + firstColumn + column, count, to, 1);
+  /** The block's columns into the right tile, a row of it for each step of depth. */
+  void stageRight(int at, int from, int firstColumn, int k, int across) {
+    int length = commands[at + RIGHT + ROW_LENGTH];
+    int columns = commands[at + N] - firstColumn;
+    int depths = commands[at + K] - k;
+    if (commands[at + RIGHT + TRANSPOSED] == 0) {
+      for (int run = lane(); run < DEPTH << across; run += GROUP) {
+        int depth = run >> across;
+        int column = (run - (depth << across)) * RUN;
+        int count = depth < depths ? columns - column : 0;
+        int to = RIGHT_TILE + depth * RIGHT_PITCH + column;
+        stageRun(from + (k + depth) * length + firstColumn + column, count, to);
+      }
     } else {
-      int column = firstColumn + lane();
-      int count = column < commands[at + N] ? commands[at + K] - k : 0;
-      stage(from + column * ld + k, count, RIGHT_TILE + lane(), BLOCK);
+      for (int run = lane(); run < 2 * RUN << across; run += GROUP) {
+        int column = run >> 1;
+        int depth = (run & 1) * RUN;
+        int count = column < columns ? depths - depth : 0;
+        int to = RIGHT_TILE + depth * RIGHT_PITCH + column;
+        turnIntoRight(from + (firstColumn + column) * length + k + depth, count, to);
+      }
     }
   }
 
-  /** tile[to, to + pitch, …] ← memory[from..], two runs, zero beyond {@code count}. */
-  void stage(int from, int count, int to, int pitch) {
-    stageRun(from, count, to, pitch);
-    stageRun(from + RUN, count - RUN, to + RUN * pitch, pitch);
-  }
-
-  void stageRun(int from, int count, int to, int pitch) {
+  /** tile[to..] ← memory[from..], a run, zero beyond {@code count}. */
+  void stageRun(int from, int count, int to) {
     if (count >= RUN) {
-      // All loads before the stores: compilers for processors make vectors of them.
       float v0 = memory[from];
       float v1 = memory[from + 1];
       float v2 = memory[from + 2];
@@ -107,68 +224,88 @@ abstract class ProductKernel extends ActivationKernel {
       float v6 = memory[from + 6];
       float v7 = memory[from + 7];
       tile[to] = v0;
-      tile[to + pitch] = v1;
-      tile[to + 2 * pitch] = v2;
-      tile[to + 3 * pitch] = v3;
-      tile[to + 4 * pitch] = v4;
-      tile[to + 5 * pitch] = v5;
-      tile[to + 6 * pitch] = v6;
-      tile[to + 7 * pitch] = v7;
+      tile[to + 1] = v1;
+      tile[to + 2] = v2;
+      tile[to + 3] = v3;
+      tile[to + 4] = v4;
+      tile[to + 5] = v5;
+      tile[to + 6] = v6;
+      tile[to + 7] = v7;
     } else {
       for (int j = 0; j < RUN; j++) {
-        tile[to + j * pitch] = j < count ? memory[from + j] : 0f;
+        tile[to + j] = j < count ? memory[from + j] : 0f;
       }
     }
   }
 
-  /** Four steps of depth at a time, so that each accumulator is fetched and stored once for all. */
-  void multiplyTiles() {
-    int right = RIGHT_TILE + getLocalId(0) * WIDE;
-    for (int depth = 0; depth < DEPTH; depth += 4) {
-      int left = getLocalId(1) * 4 * LEFT_PITCH + depth;
-      float a00 = tile[left];
-      float a01 = tile[left + 1];
-      float a02 = tile[left + 2];
-      float a03 = tile[left + 3];
-      float a10 = tile[left + LEFT_PITCH];
-      float a11 = tile[left + LEFT_PITCH + 1];
-      float a12 = tile[left + LEFT_PITCH + 2];
-      float a13 = tile[left + LEFT_PITCH + 3];
-      float a20 = tile[left + 2 * LEFT_PITCH];
-      float a21 = tile[left + 2 * LEFT_PITCH + 1];
-      float a22 = tile[left + 2 * LEFT_PITCH + 2];
-      float a23 = tile[left + 2 * LEFT_PITCH + 3];
-      float a30 = tile[left + 3 * LEFT_PITCH];
-      float a31 = tile[left + 3 * LEFT_PITCH + 1];
-      float a32 = tile[left + 3 * LEFT_PITCH + 2];
-      float a33 = tile[left + 3 * LEFT_PITCH + 3];
-      for (int j = 0; j < WIDE; j++) {
-        float b0 = tile[right + depth * BLOCK + j];
-        float b1 = tile[right + (depth + 1) * BLOCK + j];
-        float b2 = tile[right + (depth + 2) * BLOCK + j];
-        float b3 = tile[right + (depth + 3) * BLOCK + j];
-        acc[j] += a00 * b0 + a01 * b1 + a02 * b2 + a03 * b3;
-        acc[WIDE + j] += a10 * b0 + a11 * b1 + a12 * b2 + a13 * b3;
-        acc[2 * WIDE + j] += a20 * b0 + a21 * b1 + a22 * b2 + a23 * b3;
-        acc[3 * WIDE + j] += a30 * b0 + a31 * b1 + a32 * b2 + a33 * b3;
+  /** A run of memory into a column of the left tile. */
+  void turnIntoLeft(int from, int count, int to) {
+    if (count >= RUN) {
+      float v0 = memory[from];
+      float v1 = memory[from + 1];
+      float v2 = memory[from + 2];
+      float v3 = memory[from + 3];
+      float v4 = memory[from + 4];
+      float v5 = memory[from + 5];
+      float v6 = memory[from + 6];
+      float v7 = memory[from + 7];
+      tile[to] = v0;
+      tile[to + LEFT_PITCH] = v1;
+      tile[to + 2 * LEFT_PITCH] = v2;
+      tile[to + 3 * LEFT_PITCH] = v3;
+      tile[to + 4 * LEFT_PITCH] = v4;
+      tile[to + 5 * LEFT_PITCH] = v5;
+      tile[to + 6 * LEFT_PITCH] = v6;
+      tile[to + 7 * LEFT_PITCH] = v7;
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        tile[to + j * LEFT_PITCH] = j < count ? memory[from + j] : 0f;
       }
     }
   }
 
-  void finish(int at, int firstRow, int firstColumn) {
+  /** A run of memory into a column of the right tile. */
+  void turnIntoRight(int from, int count, int to) {
+    if (count >= RUN) {
+      float v0 = memory[from];
+      float v1 = memory[from + 1];
+      float v2 = memory[from + 2];
+      float v3 = memory[from + 3];
+      float v4 = memory[from + 4];
+      float v5 = memory[from + 5];
+      float v6 = memory[from + 6];
+      float v7 = memory[from + 7];
+      tile[to] = v0;
+      tile[to + RIGHT_PITCH] = v1;
+      tile[to + 2 * RIGHT_PITCH] = v2;
+      tile[to + 3 * RIGHT_PITCH] = v3;
+      tile[to + 4 * RIGHT_PITCH] = v4;
+      tile[to + 5 * RIGHT_PITCH] = v5;
+      tile[to + 6 * RIGHT_PITCH] = v6;
+      tile[to + 7 * RIGHT_PITCH] = v7;
+    } else {
+      for (int j = 0; j < RUN; j++) {
+        tile[to + j * RIGHT_PITCH] = j < count ? memory[from + j] : 0f;
+      }
+    }
+  }
+
+  /** What follows the sums of an item's patch, row by row. */
+  void finish(int at, int matrix, int firstRow, int column, int rows, int columns) {
     for (int i = 0; i < 8; i++) {
-      int row = firstRow + i / 2;
-      int column = firstColumn + i % 2 * RUN;
-      if (row < commands[at + M]) {
-        finishRun(at, row, column, i * RUN);
+      if (i < rows && firstRow + i < commands[at + M]) {
+        finishRun(at, matrix, firstRow + i, column, i * RUN, columns);
       }
     }
   }
 
-  void finishRun(int at, int row, int column, int slot) {
-    int count = commands[at + N] - column;
+  void finishRun(int at, int matrix, int row, int column, int slot, int count) {
     int offset = row * commands[at + N] + column;
     int activation = commands[at + ACTIVATION];
+    int target = matrix(at, TARGET, matrix) + row * commands[at + TARGET + ROW_LENGTH] + column;
+    for (int j = 0; j < RUN; j++) {
+      acc[slot + j] = acc[slot + j] * constants[at];
+    }
     if (commands[at + BIAS] >= 0) {
       addRun(commands[at + BIAS] + column, slot, count);
     }
@@ -183,14 +320,21 @@ abstract class ProductKernel extends ActivationKernel {
     if (commands[at + RESIDUAL] >= 0) {
       addRun(commands[at + RESIDUAL] + offset, slot, count);
     }
-    storeRun(commands[at + TARGET] + offset, slot, count);
+    if (commands[at + CENTERS] >= 0) {
+      dampRun(at, matrix, row, target, slot, count);
+    }
+    storeRun(target, slot, count);
   }
 
-  /** acc[slot..] ← acc[slot..] + memory[from..], at most {@code count} elements. */
-  void addRun(int from, int slot, int count) {
+  /**
+   * acc[slot..] ← memory[target..] ⊙ (acc[slot..] − the row's center): the way back through a
+   * softmax whose probabilities are the target and whose centers are in the row's first element.
+   */
+  void dampRun(int at, int matrix, int row, int target, int slot, int count) {
+    float center = memory[matrix(at, CENTERS, matrix) + row * commands[at + CENTERS + ROW_LENGTH]];
     for (int j = 0; j < RUN; j++) {
       if (j < count) {
-        acc[slot + j] += memory[from + j];
+        acc[slot + j] = memory[target + j] * (acc[slot + j] - center);
       }
     }
   }

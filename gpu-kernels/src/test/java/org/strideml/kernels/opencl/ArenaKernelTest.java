@@ -32,6 +32,16 @@ class ArenaKernelTest {
     assertThat(text).doesNotContain("atomic").doesNotContain("double").doesNotContain("fp64");
   }
 
+  /** The translator takes over Java's names, and drivers reject these. */
+  @Test
+  void noVariableHasTheNameOfAnOpenClType() throws AparapiException {
+    String text = Translation.toOpenCl(new ArenaKernel(JavaDevice.SEQUENTIAL));
+    assertThat(text)
+        .doesNotContainPattern(
+            "\\b(int|float|char) (half|bool|uchar|ushort|uint|ulong|size_t|image\\w*_t|event_t|"
+                + "sampler_t|kernel|global|local|private|constant|(float|int|half)\\d+)\\b");
+  }
+
   @Test
   void everyRoutineIsReachable() throws Exception {
     String text = Translation.toOpenCl(new ArenaKernel(JavaDevice.SEQUENTIAL));
@@ -44,6 +54,23 @@ class ArenaKernelTest {
         });
     assertThat(modes.values()).doesNotHaveDuplicates();
     assertThat(modes).hasSizeGreaterThan(18);
+  }
+
+  /**
+   * The translator writes methods in the reverse of the order in which it meets them, which puts
+   * one that is met early through one caller after another caller that is met late.
+   */
+  @Test
+  void everyRoutineIsDefinedBeforeItIsCalled() throws Exception {
+    String text = Translation.toOpenCl(new ArenaKernel(JavaDevice.SEQUENTIAL));
+    Matcher definitions = Pattern.compile("(?m)^\\w+ (org_\\w+__\\w+)\\(").matcher(text);
+    int routines = 0;
+    while (definitions.find()) {
+      routines++;
+      String name = definitions.group(1) + "(";
+      assertThat(text.indexOf(name)).as(name).isEqualTo(definitions.start(1));
+    }
+    assertThat(routines).isGreaterThan(modes().size());
   }
 
   /** COPY_IN is the number of copyIn. */

@@ -169,6 +169,6 @@ class ResidencyTest {
     assertThat(p.toArray()).containsOnly(-20);
     assertThat(backend.traffic().launches()).isEqualTo(launches + 1);
     assertThat(backend.commands()).isEqualTo(commands + 21);
-    assertThat(backend.traffic().bytesUp() - bytesUp).isLessThan(10_000);
+    assertThat(backend.traffic().bytesUp() - bytesUp).isLessThan(20_000);
   }
 }
