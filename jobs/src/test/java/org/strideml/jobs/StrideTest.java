@@ -40,6 +40,8 @@ class StrideTest {
           "parameters",
           "workers",
           "syncPeriod",
+          "noiseScale",
+          "recommendedWorkers",
           "bytesDown",
           "bytesUp",
           "bytesFp32",

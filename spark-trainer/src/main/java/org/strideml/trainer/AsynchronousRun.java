@@ -295,6 +295,7 @@ final class AsynchronousRun {
         validation.kept(global.parameters()),
         progress,
         meter.bytesFp32(progress),
+        Double.NaN,
         computedOn,
         explanation);
   }

@@ -161,12 +161,17 @@ final class RoundMeter {
   }
 
   private long bytesFp32(int workers) {
-    return 2L * workers * exchange.plainSize(config.model().layout().size());
+    return workers * exchange.plainRoundSize(config);
   }
 
-  /** This round for listeners; {@code progress} is that after it. */
-  RoundRecord record(Progress progress) {
-    return record(progress, progress.step() - 1, span.steps(), Map.of());
+  /**
+   * This round for listeners.
+   *
+   * @param progress after it
+   * @param figures measured beside
+   */
+  RoundRecord record(Progress progress, Map<String, Double> figures) {
+    return record(progress, progress.step() - 1, span.steps(), figures);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.strideml.trainer;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.checkpoint.DriverState;
@@ -121,6 +122,7 @@ final class SynchronousRun {
           }
           if (meter.finite()) {
             meter.decode(() -> global.add(contribution.message(), contribution.rows()));
+            global.note(contribution.rows(), contribution.squaredChange());
           }
         });
     if (!meter.finite()) {
@@ -140,8 +142,13 @@ final class SynchronousRun {
               "round %d: %d worker states restored, %d rounds replayed",
               span.round() + 1, meter.restores(), meter.replays()));
     }
-    run.listeners().onRound(meter.record(progress));
+    run.listeners().onRound(meter.record(progress, figures()));
     return true;
+  }
+
+  private Map<String, Double> figures() {
+    double rows = global.noise().rows();
+    return Double.isNaN(rows) ? Map.of() : Map.of("noiseScale", rows);
   }
 
   private void checkpoint() {
@@ -174,6 +181,7 @@ final class SynchronousRun {
         validation.kept(global.model(progress.round())),
         progress,
         meter.bytesFp32(progress),
+        global.noise().rows(),
         computedOn,
         explanation);
   }

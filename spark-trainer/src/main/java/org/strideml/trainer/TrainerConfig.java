@@ -1,8 +1,12 @@
 package org.strideml.trainer;
 
 import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
 import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
+import org.strideml.trainer.drift.DriftCorrection;
+import org.strideml.trainer.drift.NoCorrection;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
@@ -50,7 +54,9 @@ public record TrainerConfig(
     /** It stays with the worker. */
     KEEP,
     /** Every round starts from zero state. */
-    RESET
+    RESET,
+    /** Workers' vectors are averaged, as {@link Sync#stateRounds} says. */
+    AVERAGE
   }
 
   /**
@@ -59,7 +65,10 @@ public record TrainerConfig(
    * @param policy when workers meet
    * @param aggregation how what they bring becomes one
    * @param outer what the driver does with the pseudo-gradient that comes of it
+   * @param drift what a worker does beside its plain steps
    * @param state of the inner optimizer across rounds
+   * @param stateRounds with {@link StateMode#AVERAGE}, after how many rounds each of its vectors is
+   *     averaged; after every one when it is not named
    * @param pendingBytes encoded results that may wait in driver memory for their turn; more spill
    *     to disk
    */
@@ -69,9 +78,15 @@ public record TrainerConfig(
       SyncPolicy policy,
       Aggregation aggregation,
       OuterOptimizer outer,
+      DriftCorrection drift,
       StateMode state,
+      TreeMap<String, Integer> stateRounds,
       long pendingBytes)
       implements Serializable {
+    public Sync {
+      stateRounds = new TreeMap<>(stateRounds);
+    }
+
     /** The mean of all workers after every {@code period} local steps. */
     public static Sync every(
         int period, int workers, OuterOptimizer outer, StateMode state, long pendingBytes) {
@@ -81,13 +96,44 @@ public record TrainerConfig(
           SyncPolicy.every(period),
           new WeightedMean(),
           outer,
+          new NoCorrection(),
           state,
+          new TreeMap<>(),
+          pendingBytes);
+    }
+
+    public Sync with(SyncPolicy other) {
+      return new Sync(
+          mode, workers, other, aggregation, outer, drift, state, stateRounds, pendingBytes);
+    }
+
+    public Sync with(Aggregation other) {
+      return new Sync(mode, workers, policy, other, outer, drift, state, stateRounds, pendingBytes);
+    }
+
+    public Sync with(DriftCorrection other) {
+      return new Sync(
+          mode, workers, policy, aggregation, outer, other, state, stateRounds, pendingBytes);
+    }
+
+    /** With the optimizer's vectors averaged after so many rounds each. */
+    public Sync averagingState(Map<String, Integer> rounds) {
+      return new Sync(
+          mode,
+          workers,
+          policy,
+          aggregation,
+          outer,
+          drift,
+          StateMode.AVERAGE,
+          new TreeMap<>(rounds),
           pendingBytes);
     }
 
     /** The same in another mode. */
     public Sync in(SyncMode other) {
-      return new Sync(other, workers, policy, aggregation, outer, state, pendingBytes);
+      return new Sync(
+          other, workers, policy, aggregation, outer, drift, state, stateRounds, pendingBytes);
     }
   }
 

@@ -11,6 +11,8 @@ import org.strideml.trainer.checkpoint.DriverState.Progress;
  *     after divergence the last finite one
  * @param progress counters, from the run's first start on
  * @param bytesFp32 what the same exchange would have been in plain floats, both ways
+ * @param noiseScale gradient noise scale in rows, see {@link
+ *     org.strideml.trainer.round.NoiseScale}; NaN when it is not known
  * @param computedOn backends and devices that took part since the last start
  * @param explanation one sentence for a person
  */
@@ -19,6 +21,7 @@ public record TrainingResult(
     float[] parameters,
     Progress progress,
     long bytesFp32,
+    double noiseScale,
     Set<ComputedOn> computedOn,
     String explanation) {
 

@@ -91,7 +91,7 @@ public final class ConfigReader {
     double clipNorm = settings.decimal("optimizer.clipNorm", 0);
     StateMode state = settings.choice("optimizer.state", StateMode.class);
     ScheduleConfig schedule = optimization.schedule();
-    Sync sync = new SyncReader(settings).sync(state);
+    Sync sync = new SyncReader(settings).sync(state, optimizer);
     Compression compression = new CompressionReader(settings).read();
     BackendChoice backend = backend();
     Train train = train();

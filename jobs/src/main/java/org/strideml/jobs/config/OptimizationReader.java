@@ -1,5 +1,6 @@
 package org.strideml.jobs.config;
 
+import java.util.List;
 import org.strideml.jobs.config.ScheduleConfig.Constant;
 import org.strideml.jobs.config.ScheduleConfig.Cosine;
 import org.strideml.jobs.config.ScheduleConfig.Decay;
@@ -8,6 +9,7 @@ import org.strideml.jobs.config.ScheduleConfig.Step;
 import org.strideml.jobs.config.ScheduleConfig.Warmup;
 import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.InnerOptimizer;
+import org.strideml.trainer.optim.MtDao;
 import org.strideml.trainer.optim.RmsProp;
 import org.strideml.trainer.optim.Sgd;
 
@@ -16,7 +18,8 @@ final class OptimizationReader {
   private enum OptimizerType {
     SGD,
     ADAMW,
-    RMSPROP
+    RMSPROP,
+    MT_DAO
   }
 
   private enum DecayType {
@@ -41,6 +44,9 @@ final class OptimizationReader {
           settings.positive("optimizer.epsilon"),
           weightDecay);
     }
+    if (type == OptimizerType.MT_DAO) {
+      return mtDao(weightDecay);
+    }
     if (type == OptimizerType.ADAMW) {
       return new AdamW(
           settings.fraction("optimizer.beta1"),
@@ -56,6 +62,23 @@ final class OptimizationReader {
         "optimizer.nesterov",
         "optimizer.momentum");
     return new Sgd(momentum, nesterov && momentum > 0, weightDecay);
+  }
+
+  private InnerOptimizer mtDao(double weightDecay) {
+    double beta2 = settings.fraction("optimizer.beta2");
+    double epsilon = settings.positive("optimizer.epsilon");
+    List<Double> betas = settings.decimals("optimizer.slow.betas");
+    List<Double> weights = settings.decimals("optimizer.slow.weights");
+    try {
+      return new MtDao(betas, weights, beta2, epsilon, weightDecay);
+    } catch (IllegalArgumentException e) {
+      settings.require(
+          false,
+          "optimizer.slow: " + e.getMessage(),
+          "optimizer.slow.betas",
+          "optimizer.slow.weights");
+      return new AdamW(0.9, beta2, epsilon, weightDecay);
+    }
   }
 
   /** The learning rate. */

@@ -22,7 +22,11 @@ final class Reference {
 
   /** Keys that hold whatever names a user gives. */
   private static final List<String> MAPS =
-      List.of("data.reader.options", "data.classWeights", "sync.policy.periods");
+      List.of(
+          "data.reader.options",
+          "data.classWeights",
+          "sync.policy.periods",
+          "optimizer.stateRounds");
 
   private static final String FILE = "reference.conf";
   private static final String RESOURCE = "/org/strideml/jobs/" + FILE;

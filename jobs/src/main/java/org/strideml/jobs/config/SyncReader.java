@@ -5,8 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
+import org.strideml.trainer.drift.DeltaSgd;
+import org.strideml.trainer.drift.DriftCorrection;
+import org.strideml.trainer.drift.FedProx;
+import org.strideml.trainer.drift.FedSpeed;
+import org.strideml.trainer.drift.NoCorrection;
+import org.strideml.trainer.drift.ProxSkip;
+import org.strideml.trainer.drift.Scaffold;
 import org.strideml.trainer.optim.AdaptiveOuter;
 import org.strideml.trainer.optim.Average;
+import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.Muon;
 import org.strideml.trainer.optim.Nesterov;
 import org.strideml.trainer.optim.OuterOptimizer;
@@ -58,6 +66,15 @@ final class SyncReader {
     MUON
   }
 
+  private enum DriftType {
+    NONE,
+    FEDPROX,
+    SCAFFOLD,
+    PROXSKIP,
+    FEDSPEED,
+    DELTA_SGD
+  }
+
   private enum AggregationType {
     MEAN,
     TRIMMED_MEAN,
@@ -80,7 +97,11 @@ final class SyncReader {
     this.workers = settings.integer("sync.workers", 1);
   }
 
-  Sync sync(StateMode state) {
+  /**
+   * @param state what becomes of optimizer state
+   * @param optimizer whose state it is
+   */
+  Sync sync(StateMode state, InnerOptimizer optimizer) {
     settings.oneOf("sync.mode", List.of("synchronous"));
     settings.oneOf("sync.topology", List.of("driver"));
     return new Sync(
@@ -89,8 +110,72 @@ final class SyncReader {
         new SyncPolicy(period()),
         attacked(aggregation()),
         outer(),
+        drift(),
         state,
+        stateRounds(state, optimizer),
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
+  }
+
+  private TreeMap<String, Integer> stateRounds(StateMode state, InnerOptimizer optimizer) {
+    TreeMap<String, Integer> rounds = new TreeMap<>();
+    if (state != StateMode.AVERAGE) {
+      return rounds;
+    }
+    String aggregation = settings.text("sync.aggregation.type");
+    settings.require(
+        aggregation.equals("mean"),
+        "optimizer.state = average needs sync.aggregation.type = mean, got " + aggregation,
+        "optimizer.state",
+        "sync.aggregation.type");
+    boolean known = true;
+    for (Map.Entry<String, Double> entry : settings.numbers("optimizer.stateRounds").entrySet()) {
+      double every = entry.getValue();
+      known &= optimizer.sharedNames().contains(entry.getKey());
+      known &= every >= 1 && every == Math.rint(every) && every <= Integer.MAX_VALUE;
+      rounds.put(entry.getKey(), (int) every);
+    }
+    settings.require(
+        known,
+        "optimizer.stateRounds must name whole numbers of rounds for some of %s, got %s"
+            .formatted(optimizer.sharedNames(), rounds),
+        "optimizer.stateRounds");
+    return known ? rounds : new TreeMap<>();
+  }
+
+  private DriftCorrection drift() {
+    DriftType type = settings.choice("sync.drift.type", DriftType.class);
+    boolean sgd = settings.text("optimizer.type").equals("sgd");
+    settings.require(
+        sgd || (type != DriftType.SCAFFOLD && type != DriftType.DELTA_SGD),
+        "sync.drift.type = %s is a rule for optimizer.type = sgd".formatted(Settings.nameOf(type)),
+        "sync.drift.type",
+        "optimizer.type");
+    settings.require(
+        type != DriftType.PROXSKIP || settings.text("sync.policy.type").equals("random"),
+        "sync.drift.type = proxskip needs sync.policy.type = random",
+        "sync.drift.type",
+        "sync.policy.type");
+    String model = settings.text("model.type");
+    settings.require(
+        type == DriftType.NONE || !(model.equals("linear") || model.equals("fm")),
+        "sync.drift.type = none is all that sparse models know: a step moves few parameters, a"
+            + " correction all of them",
+        "sync.drift.type",
+        "model.type");
+    return switch (type) {
+      case NONE -> new NoCorrection();
+      case FEDPROX -> new FedProx(settings.decimal("sync.drift.mu", 0));
+      case SCAFFOLD -> new Scaffold();
+      case PROXSKIP -> new ProxSkip(settings.decimal("sync.policy.probability", 1e-6, 1));
+      case FEDSPEED ->
+          new FedSpeed(
+              settings.decimal("sync.drift.lambda", 0), settings.decimal("sync.drift.rho", 0));
+      case DELTA_SGD ->
+          new DeltaSgd(
+              settings.positive("sync.drift.initialRate"),
+              settings.decimal("sync.drift.growth", 0),
+              settings.positive("sync.drift.damping"));
+    };
   }
 
   private SyncPeriod period() {

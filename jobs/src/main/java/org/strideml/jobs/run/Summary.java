@@ -72,6 +72,7 @@ public final class Summary {
     fields.put("parameters", outcome.parameters());
     fields.put("workers", config.sync().workers());
     fields.put("syncPeriod", config.sync().policy().period().base());
+    noise(fields, config, outcome.result());
     fields.put("bytesDown", progress.bytesDown());
     fields.put("bytesUp", progress.bytesUp());
     fields.put("bytesFp32", outcome.result().bytesFp32());
@@ -110,6 +111,23 @@ public final class Summary {
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The gradient noise scale, and with how many workers a round would have as many rows: more bring
+   * little, fewer waste no work.
+   */
+  private static void noise(ObjectNode fields, StrideConfig config, TrainingResult result) {
+    double rows = result.noiseScale();
+    if (Double.isNaN(rows)) {
+      return;
+    }
+    number(fields, "noiseScale", rows);
+    double each =
+        (double) config.train().batchSize() * result.progress().step() / result.progress().round();
+    if (Double.isFinite(rows)) {
+      fields.put("recommendedWorkers", Math.max(1, Math.round(rows / each)));
+    }
   }
 
   /**

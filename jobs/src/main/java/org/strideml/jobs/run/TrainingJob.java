@@ -161,7 +161,8 @@ public final class TrainingJob {
   /** Whether workers keep state that executors elsewhere could not read back. */
   private boolean unshared(JavaSparkContext spark) {
     boolean keeps =
-        config.sync().state() == TrainerConfig.StateMode.KEEP
+        config.sync().state() != TrainerConfig.StateMode.RESET
+            || !config.sync().drift().workerNames().isEmpty()
             || config.compression().workersRemember()
             || config.compression().differences();
     return keeps

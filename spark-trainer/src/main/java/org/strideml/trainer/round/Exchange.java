@@ -53,11 +53,17 @@ public final class Exchange {
   /** Message kind: θ less the θ̂ that workers have, on its way to them. */
   static final int WEIGHT_DIFFERENCES = 3;
 
+  /** Message kind: a vector that travels beside θ. */
+  static final int VECTOR = 4;
+
   private static final Codec PLAIN = Codecs.of("none", 0, 0);
 
   private final MessageFormat weights;
   private final MessageFormat plainWeights;
   private final MessageFormat pseudoGradients;
+  private final MessageFormat vectors;
+  private final int vectorsUp;
+  private final boolean exactWeights;
   private final boolean differences;
   private final boolean sendsParameters;
   private final int trainableSize;
@@ -79,7 +85,11 @@ public final class Exchange {
         compression.gradients().id() == PLAIN.id()
             && config.sync().outer().isAverage()
             && config.sync().mode().startsTogether()
-            && !config.sync().aggregation().needsChanges();
+            && !config.sync().aggregation().needsChanges()
+            && config.sync().drift().sharedNames().isEmpty();
+    this.exactWeights = compression.weights().id() == PLAIN.id();
+    this.vectors = new MessageFormat(List.of(new Section(0, layout.trainableSize(), PLAIN)));
+    this.vectorsUp = new Travel(config).state().size();
     this.trainableSize = layout.trainableSize();
     this.seed = config.seed();
   }
@@ -135,12 +145,43 @@ public final class Exchange {
 
   /** Bytes of one message up; the most it can be when messages differ in size. */
   public int contributionSize() {
-    return pseudoGradients.maxEncodedSize();
+    return vectorsUp == 0
+        ? pseudoGradients.maxEncodedSize()
+        : Bundle.size(
+            (long) pseudoGradients.maxEncodedSize() + (long) vectorsUp * vectors.maxEncodedSize(),
+            vectorsUp + 1);
+  }
+
+  /** Whether workers start from the driver's very θ. */
+  boolean exactWeights() {
+    return exactWeights;
+  }
+
+  /** A vector of what is trained, in plain floats. */
+  byte[] encodeVector(float[] values) {
+    return vectors.encode(VECTOR, values, RandomKey.of(0));
+  }
+
+  /** Reads a message of {@link #encodeVector}. */
+  void decodeVector(byte[] message, float[] target) {
+    requireKind(message, VECTOR);
+    vectors.decode(message, target);
   }
 
   /** Bytes of the same message in plain floats. */
   public long plainSize(int parameters) {
     return MessageFormat.uncompressedSize(parameters);
+  }
+
+  /** Bytes of a mean round of one worker in plain floats, both ways, optimizer state included. */
+  public long plainRoundSize(TrainerConfig config) {
+    double states = 0;
+    for (String name : new Travel(config).state()) {
+      states += 2.0 / config.sync().stateRounds().getOrDefault(name, 1);
+    }
+    long shared = config.sync().drift().sharedNames().size();
+    return 2 * plainSize(config.model().layout().size())
+        + Math.round((states + shared) * plainSize(trainableSize));
   }
 
   /** The driver's θ as workers will see it when this is the first they see. */

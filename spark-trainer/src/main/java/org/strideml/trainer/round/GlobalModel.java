@@ -1,19 +1,23 @@
 package org.strideml.trainer.round;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.drift.DriftRound;
 import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.OuterStep;
 import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.WeightedMean;
 
 /** The driver's fp32 θ and whatever else it carries; moved once per round. */
 public final class GlobalModel {
   private static final String OUTER = "outer.";
   private static final String BROADCAST = "broadcast";
+  private static final String NOISE = "noise";
 
   private final OuterOptimizer outer;
   private final ParameterLayout layout;
@@ -24,7 +28,14 @@ public final class GlobalModel {
   private final Aggregation.Fold fold;
   private final float[] scratch;
   private final float[] carried;
+  private final TrainerConfig config;
+  private final Travel travel;
+  private final Map<String, Aggregation.Fold> stateFolds = new LinkedHashMap<>();
+  private final NoiseScale noise;
   private RoundSpan span;
+  private int workers;
+  private long examples;
+  private double squares;
   private float[] base = {};
 
   /**
@@ -43,6 +54,13 @@ public final class GlobalModel {
     this.fold = config.sync().aggregation().open(parameters.length);
     this.scratch = new float[parameters.length];
     this.carried = required(vectors, BROADCAST);
+    this.config = config;
+    this.travel = new Travel(config);
+    this.noise = new NoiseScale(required(vectors, NOISE));
+    for (String name : travel.state()) {
+      required(vectors, Travel.STATE + name);
+      stateFolds.put(name, new WeightedMean().open(layout.trainableSize()));
+    }
   }
 
   /** A model whose vectors are all zero. */
@@ -57,6 +75,11 @@ public final class GlobalModel {
     Map<String, Integer> sizes = new LinkedHashMap<>();
     int size = config.model().layout().size();
     config.sync().outer().stateNames().forEach(name -> sizes.put(OUTER + name, size));
+    int trainable = config.model().layout().trainableSize();
+    Travel travel = new Travel(config);
+    travel.state().forEach(name -> sizes.put(Travel.STATE + name, trainable));
+    travel.shared().forEach(name -> sizes.put(Travel.DRIFT + name, trainable));
+    sizes.put(NOISE, NoiseScale.size());
     sizes.put(BROADCAST, new Exchange(config, config.model().layout()).carriedSize());
     return sizes;
   }
@@ -68,9 +91,20 @@ public final class GlobalModel {
     return vectors.get(name);
   }
 
-  /** Encodes θ for the workers of a round; once for each, before {@link #begin}. */
+  /**
+   * Encodes θ, and what travels with it, for the workers of a round; once for each, before {@link
+   * #begin}.
+   */
   public byte[] encode(long round) {
-    return exchange.encodeWeights(parameters, carried, round);
+    List<byte[]> messages = new ArrayList<>();
+    messages.add(exchange.encodeWeights(parameters, carried, round));
+    for (String name : travel.down(round)) {
+      messages.add(exchange.encodeVector(vectors.get(Travel.STATE + name)));
+    }
+    for (String name : travel.shared()) {
+      messages.add(exchange.encodeVector(vectors.get(Travel.DRIFT + name)));
+    }
+    return Bundle.join(messages);
   }
 
   /**
@@ -80,7 +114,11 @@ public final class GlobalModel {
    */
   public void begin(RoundSpan next, byte[] message) {
     span = next;
-    base = exchange.base(message, carried);
+    int parts = 1 + travel.down(next.round()).size() + travel.shared().size();
+    base = exchange.base(Bundle.split(message, parts).get(0), carried);
+    workers = 0;
+    examples = 0;
+    squares = 0;
   }
 
   /** Adds one worker's message; call in worker order. */
@@ -94,7 +132,9 @@ public final class GlobalModel {
    * @param weight what its pseudo-gradient is multiplied with; 1 leaves it as it is
    */
   public void add(byte[] message, long rows, double weight) {
-    exchange.decodeContribution(message, base, scratch);
+    List<String> states = span == null ? List.of() : travel.up(span.round());
+    List<byte[]> parts = Bundle.split(message, 1 + states.size());
+    exchange.decodeContribution(parts.get(0), base, scratch);
     if (weight != 1) {
       if (exchange.sendsParameters()) {
         throw new IllegalArgumentException("parameters cannot be weighted, only their changes");
@@ -104,6 +144,23 @@ public final class GlobalModel {
       }
     }
     fold.add(scratch, rows);
+    for (int i = 0; i < states.size(); i++) {
+      float[] vector = new float[layout.trainableSize()];
+      exchange.decodeVector(parts.get(1 + i), vector);
+      stateFolds.get(states.get(i)).add(vector, rows);
+    }
+  }
+
+  /**
+   * Takes note of what a worker of the round has measured.
+   *
+   * @param rows it has processed
+   * @param squaredChange ‖Δ_k‖²
+   */
+  public void note(long rows, double squaredChange) {
+    workers++;
+    examples += rows;
+    squares += squaredChange;
   }
 
   /**
@@ -121,11 +178,14 @@ public final class GlobalModel {
    */
   public void step(double share) {
     OuterStep at = new OuterStep(span.round(), layout.slices());
+    int trainable = exchange.trainableSize();
+    fold.finish(scratch);
     if (exchange.sendsParameters()) {
-      fold.finish(parameters);
+      measure(squaredDistance(parameters, scratch, trainable));
+      System.arraycopy(scratch, 0, parameters, 0, scratch.length);
     } else {
-      fold.finish(scratch);
-      int trainable = exchange.trainableSize();
+      measure(squaredDistance(scratch, new float[trainable], trainable));
+      foldDrift();
       float[] statistics = Arrays.copyOfRange(scratch, trainable, scratch.length);
       // To the outer optimizer they have not moved.
       Arrays.fill(scratch, trainable, scratch.length, 0);
@@ -136,7 +196,45 @@ public final class GlobalModel {
             share == 1 ? statistics[i] : (float) (before + share * (statistics[i] - before));
       }
     }
+    for (String name : travel.up(span.round())) {
+      stateFolds.get(name).finish(vectors.get(Travel.STATE + name));
+    }
     outer.moved(at, parameters, outerState);
+  }
+
+  private void foldDrift() {
+    Map<String, float[]> shared = new LinkedHashMap<>();
+    travel.shared().forEach(name -> shared.put(name, vectors.get(Travel.DRIFT + name)));
+    config
+        .sync()
+        .drift()
+        .fold(
+            DriftRound.of(span.round(), span.firstStep(), span.steps(), config.schedule()),
+            scratch,
+            shared);
+  }
+
+  /** The noise scale is of plain means; of θ_end, only when workers started from the very θ. */
+  private void measure(double squareOfMean) {
+    boolean mean = config.sync().aggregation().keptPerWorker() == 0;
+    boolean known = exchange.exactWeights() || !exchange.sendsParameters();
+    if (workers > 1 && mean && known) {
+      noise.add(workers, (double) examples / workers, squares / workers, squareOfMean);
+    }
+  }
+
+  private static double squaredDistance(float[] a, float[] b, int length) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      double difference = (double) a[i] - b[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /** What has been measured of gradient noise so far. */
+  public NoiseScale noise() {
+    return noise;
   }
 
   /** The model that is evaluated and saved after {@code rounds} rounds; not a copy. */

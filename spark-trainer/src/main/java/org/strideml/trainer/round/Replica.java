@@ -9,6 +9,9 @@ import org.strideml.kernels.Backend;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Tensor;
 import org.strideml.trainer.TrainerConfig;
+import org.strideml.trainer.drift.DriftCorrection;
+import org.strideml.trainer.drift.DriftRound;
+import org.strideml.trainer.drift.LocalDrift;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.Network;
 
@@ -26,6 +29,9 @@ public final class Replica implements AutoCloseable {
   private final LocalStep localStep;
   private final StepLosses losses;
   private final Tensor clipScale;
+  private final Travel travel;
+  private final LocalDrift drift;
+  private final StepPass pass;
   private final float[] start;
   private final float[] end;
 
@@ -54,6 +60,9 @@ public final class Replica implements AutoCloseable {
     localStep = new LocalStep(backend, config.optimizer(), network, moments);
     losses = new StepLosses(backend);
     clipScale = backend.newArena("clip scale", Arena.capacityFor(1)).allocate(1);
+    travel = new Travel(config);
+    drift = config.sync().drift().open(backend, trainable);
+    pass = new StepPass(backend, network, batch, trainable);
     start = new float[size];
     end = new float[size];
   }
@@ -67,11 +76,14 @@ public final class Replica implements AutoCloseable {
   public RoundOutcome run(
       int worker, RoundSpan span, byte[] message, WorkerState state, BatchSource batches) {
     long t0 = System.nanoTime();
-    exchange.decodeWeights(message, received(state), start);
+    List<String> averaged = travel.down(span.round());
+    List<byte[]> parts = Bundle.split(message, 1 + averaged.size() + travel.shared().size());
+    exchange.decodeWeights(parts.get(0), received(state), start);
     long t1 = System.nanoTime();
     long products = backend.productNanos();
     network.parameters().write(start, 0);
-    load(state);
+    load(state, averaged, parts);
+    beginDrift(span, state, parts.subList(1 + averaged.size(), parts.size()));
     stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
     for (int h = 0; h < span.steps(); h++) {
@@ -86,10 +98,13 @@ public final class Replica implements AutoCloseable {
     StepNanos steps = new StepNanos(t2 - t1, backend.productNanos() - products, stagingNanos);
     if (!Double.isFinite(meanLoss) || !allFinite(end)) {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
-      return new RoundOutcome(new byte[0], state, loss, rows, steps, t1 - t0, newTraffic());
+      return new RoundOutcome(
+          new byte[0], state, loss, Double.NaN, rows, steps, t1 - t0, newTraffic());
     }
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
+    double change = squaredChange();
+    endDrift(kept);
     byte[] contribution = contribution(worker, span.round(), state, kept);
     if (exchange.differences()) {
       kept.put(WorkerLayout.RECEIVED, start.clone());
@@ -97,7 +112,8 @@ public final class Replica implements AutoCloseable {
     WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
     long t3 = System.nanoTime();
     long coding = t1 - t0 + t3 - t2;
-    return new RoundOutcome(contribution, next, meanLoss, rows, steps, coding, newTraffic());
+    return new RoundOutcome(
+        contribution, next, meanLoss, change, rows, steps, coding, newTraffic());
   }
 
   private float[] received(WorkerState state) {
@@ -115,28 +131,87 @@ public final class Replica implements AutoCloseable {
     long begin = System.nanoTime();
     batches.fill(batch, step);
     stagingNanos += System.nanoTime() - begin;
-    network.lossAndGradients(batch, loss);
+    pass.begin(loss);
+    double learningRate = drift.direction(pass, config.schedule().at(step));
     Tensor scale = null;
     if (config.clipNorm() > 0) {
       backend.clipScale(network.gradients(), (float) config.clipNorm(), clipScale);
       scale = clipScale;
     }
-    localStep.run(config.schedule().at(step), stateSteps, scale);
+    localStep.run(learningRate, stateSteps, scale);
   }
 
   private boolean keepsMoments() {
-    return config.sync().state() == TrainerConfig.StateMode.KEEP;
+    return config.sync().state() != TrainerConfig.StateMode.RESET;
   }
 
-  private void load(WorkerState state) {
+  /**
+   * @param averaged of the optimizer's vectors, those that come with the message
+   * @param parts of the message
+   */
+  private void load(WorkerState state, List<String> averaged, List<byte[]> parts) {
     List<String> names = config.optimizer().stateNames();
     for (int i = 0; i < moments.size(); i++) {
-      if (keepsMoments()) {
+      int part = 1 + averaged.indexOf(names.get(i));
+      if (part > 0) {
+        float[] mean = new float[exchange.trainableSize()];
+        exchange.decodeVector(parts.get(part), mean);
+        moments.get(i).write(mean, 0);
+      } else if (keepsMoments()) {
         moments.get(i).write(state.vector(names.get(i)), 0);
       } else {
         backend.fill(moments.get(i), 0f);
       }
     }
+  }
+
+  private void beginDrift(RoundSpan span, WorkerState state, List<byte[]> shared) {
+    DriftCorrection rule = config.sync().drift();
+    Map<String, float[]> own = new LinkedHashMap<>();
+    rule.workerNames().forEach(name -> own.put(name, state.vector(Travel.DRIFT + name)));
+    Map<String, float[]> sent = new LinkedHashMap<>();
+    for (int i = 0; i < shared.size(); i++) {
+      float[] vector = new float[exchange.trainableSize()];
+      exchange.decodeVector(shared.get(i), vector);
+      sent.put(travel.shared().get(i), vector);
+    }
+    drift.begin(
+        DriftRound.of(span.round(), span.firstStep(), span.steps(), config.schedule()),
+        start,
+        own,
+        sent);
+  }
+
+  private void endDrift(Map<String, float[]> kept) {
+    Map<String, float[]> own = new LinkedHashMap<>();
+    drift.end(start, end, own);
+    config
+        .sync()
+        .drift()
+        .workerNames()
+        .forEach(name -> kept.put(Travel.DRIFT + name, own.get(name)));
+  }
+
+  /** ‖θ_start − θ_end‖² of what is trained, in eight sums that do not wait for each other. */
+  private double squaredChange() {
+    double[] sums = new double[8];
+    int trainable = exchange.trainableSize();
+    int whole = trainable - trainable % 8;
+    for (int i = 0; i < whole; i += 8) {
+      for (int lane = 0; lane < 8; lane++) {
+        double change = (double) start[i + lane] - end[i + lane];
+        sums[lane] += change * change;
+      }
+    }
+    double sum = 0;
+    for (int i = whole; i < trainable; i++) {
+      double change = (double) start[i] - end[i];
+      sum += change * change;
+    }
+    for (double part : sums) {
+      sum += part;
+    }
+    return sum;
   }
 
   private void keepMoments(Map<String, float[]> kept) {
@@ -149,6 +224,13 @@ public final class Replica implements AutoCloseable {
   /** Encodes what this round has to say; {@code kept} gets what the codec remembers. */
   private byte[] contribution(
       int worker, long round, WorkerState state, Map<String, float[]> kept) {
+    List<byte[]> messages = new ArrayList<>();
+    messages.add(change(worker, round, state, kept));
+    travel.up(round).forEach(name -> messages.add(exchange.encodeVector(kept.get(name))));
+    return Bundle.join(messages);
+  }
+
+  private byte[] change(int worker, long round, WorkerState state, Map<String, float[]> kept) {
     if (exchange.sendsParameters()) {
       return exchange.encodeParameters(end, start, round, worker);
     }

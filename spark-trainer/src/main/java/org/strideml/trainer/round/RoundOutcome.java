@@ -8,6 +8,7 @@ import org.strideml.kernels.DeviceTraffic;
  * @param message encoded contribution; empty when the worker diverged
  * @param endState what the next round of this worker starts from
  * @param meanLoss over the round's steps; NaN or infinite when the worker diverged
+ * @param squaredChange ‖θ_start − θ_end‖² of what is trained
  * @param rows processed
  * @param steps time of the local steps, data included
  * @param encodeNanos decoding the start and encoding the result
@@ -17,6 +18,7 @@ public record RoundOutcome(
     byte[] message,
     WorkerState endState,
     double meanLoss,
+    double squaredChange,
     long rows,
     StepNanos steps,
     long encodeNanos,

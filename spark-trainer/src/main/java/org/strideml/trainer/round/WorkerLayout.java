@@ -18,8 +18,11 @@ public final class WorkerLayout {
 
   public WorkerLayout(TrainerConfig config) {
     ParameterLayout layout = config.model().layout();
-    if (config.sync().state() == StateMode.KEEP) {
+    if (config.sync().state() != StateMode.RESET) {
       config.optimizer().stateNames().forEach(name -> sizes.put(name, layout.trainableSize()));
+    }
+    for (String name : config.sync().drift().workerNames()) {
+      sizes.put(Travel.DRIFT + name, layout.trainableSize());
     }
     if (config.compression().workersRemember()) {
       sizes.put(CODEC, new Exchange(config, layout).codecStateSize());

@@ -11,6 +11,7 @@ public final class Contribution implements Serializable {
   private final int worker;
   private final byte[] message;
   private final double meanLoss;
+  private final double squaredChange;
   private final long rows;
   private final long computeNanos;
   private final long productNanos;
@@ -31,6 +32,7 @@ public final class Contribution implements Serializable {
       int worker,
       byte[] message,
       double meanLoss,
+      double squaredChange,
       long rows,
       StepNanos steps,
       long encodeNanos,
@@ -42,6 +44,7 @@ public final class Contribution implements Serializable {
     this.worker = worker;
     this.message = message;
     this.meanLoss = meanLoss;
+    this.squaredChange = squaredChange;
     this.rows = rows;
     this.computeNanos = steps.total();
     this.productNanos = steps.products();
@@ -70,6 +73,11 @@ public final class Contribution implements Serializable {
 
   public double meanLoss() {
     return meanLoss;
+  }
+
+  /** ‖Δ‖² of what is trained. */
+  public double squaredChange() {
+    return squaredChange;
   }
 
   public long rows() {
@@ -119,6 +127,7 @@ public final class Contribution implements Serializable {
         worker,
         newMessage,
         meanLoss,
+        squaredChange,
         rows,
         steps(),
         encodeNanos,

@@ -95,6 +95,7 @@ record LocalTraining(
         worker,
         outcome.message(),
         outcome.meanLoss(),
+        outcome.squaredChange(),
         outcome.rows(),
         outcome.steps(),
         outcome.encodeNanos(),

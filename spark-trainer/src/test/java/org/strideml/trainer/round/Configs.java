@@ -1,6 +1,7 @@
 package org.strideml.trainer.round;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.strideml.kernels.Activation;
 import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
@@ -67,11 +68,31 @@ public record Configs(TrainerConfig config) {
     return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
   }
 
+  /** The same, meeting as {@code change} says. */
+  public Configs sync(UnaryOperator<TrainerConfig.Sync> change) {
+    TrainerConfig c = config;
+    return with(
+        c.model(),
+        c.optimizer(),
+        c.schedule().at(0),
+        change.apply(c.sync()),
+        c.compression(),
+        c.backend());
+  }
+
   public Configs pendingBytes(long bytes) {
     TrainerConfig.Sync s = config.sync();
     TrainerConfig.Sync sync =
         new TrainerConfig.Sync(
-            s.mode(), s.workers(), s.policy(), s.aggregation(), s.outer(), s.state(), bytes);
+            s.mode(),
+            s.workers(),
+            s.policy(),
+            s.aggregation(),
+            s.outer(),
+            s.drift(),
+            s.state(),
+            s.stateRounds(),
+            bytes);
     TrainerConfig c = config;
     return with(c.model(), c.optimizer(), c.schedule().at(0), sync, c.compression(), c.backend());
   }

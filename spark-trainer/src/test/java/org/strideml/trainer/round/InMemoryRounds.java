@@ -15,6 +15,8 @@ public final class InMemoryRounds implements AutoCloseable {
   private final GlobalModel global;
   private final IntFunction<BatchSource> batches;
   private final List<WorkerState> states = new ArrayList<>();
+  private long bytesUp;
+  private long bytesDown;
   private long round;
   private long step;
 
@@ -43,11 +45,14 @@ public final class InMemoryRounds implements AutoCloseable {
     RoundSpan span = new RoundSpan(round, step, config.sync().policy().steps(here));
     byte[] message = global.encode(round);
     global.begin(span, message);
+    bytesDown += (long) states.size() * message.length;
     double loss = 0;
     for (int worker = 0; worker < states.size(); worker++) {
       RoundOutcome outcome =
           replica.run(worker, span, message, states.get(worker), batches.apply(worker));
       global.add(outcome.message(), outcome.rows());
+      global.note(outcome.rows(), outcome.squaredChange());
+      bytesUp += outcome.message().length;
       states.set(worker, outcome.endState());
       loss += outcome.meanLoss() / states.size();
     }
@@ -55,6 +60,19 @@ public final class InMemoryRounds implements AutoCloseable {
     round++;
     step += span.steps();
     return loss;
+  }
+
+  /** Encoded bytes of all workers so far, both ways. */
+  long bytes() {
+    return bytesUp + bytesDown;
+  }
+
+  List<WorkerState> states() {
+    return states;
+  }
+
+  GlobalModel global() {
+    return global;
   }
 
   public float[] parameters() {
