@@ -4,9 +4,18 @@ import java.util.Optional;
 import org.strideml.jobs.config.StrideConfig.Data;
 import org.strideml.jobs.config.StrideConfig.Fetch;
 import org.strideml.jobs.config.StrideConfig.Format;
+import org.strideml.trainer.data.DirichletSkew;
+import org.strideml.trainer.data.LabelSkew;
+import org.strideml.trainer.data.Skew;
 
 /** Reads what a configuration says of its data. */
 final class DataReader {
+  private enum PartitionType {
+    UNIFORM,
+    LABEL,
+    DIRICHLET
+  }
+
   private final Settings settings;
 
   DataReader(Settings settings) {
@@ -26,7 +35,14 @@ final class DataReader {
     if (format == Format.TABLE) {
       TableReader tables = new TableReader(settings, format);
       String place = tables.place();
-      return new Data(format, place, 0, fetch, Optional.of(tables.table(place)), Optional.empty());
+      return new Data(
+          format,
+          place,
+          0,
+          fetch,
+          Optional.of(tables.table(place)),
+          Optional.empty(),
+          skew(format));
     }
     String path = path(format);
     double holdout = format == Format.TEXT ? settings.share("data.holdout") : 0;
@@ -38,7 +54,19 @@ final class DataReader {
         format.isTable()
             ? Optional.of(new TableReader(settings, format).table(path))
             : Optional.empty(),
-        format == Format.LIBSVM ? Optional.of(LibsvmConfig.read(settings)) : Optional.empty());
+        format == Format.LIBSVM ? Optional.of(LibsvmConfig.read(settings)) : Optional.empty(),
+        skew(format));
+  }
+
+  private Optional<Skew> skew(Format format) {
+    if (format == Format.TEXT) {
+      return Optional.empty();
+    }
+    return switch (settings.choice("data.partition.type", PartitionType.class)) {
+      case UNIFORM -> Optional.empty();
+      case LABEL -> Optional.of(new LabelSkew());
+      case DIRICHLET -> Optional.of(new DirichletSkew(settings.positive("data.partition.alpha")));
+    };
   }
 
   private String path(Format format) {

@@ -7,6 +7,7 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.data.Augmentation;
+import org.strideml.trainer.data.Skew;
 import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.optim.InnerOptimizer;
 
@@ -111,6 +112,7 @@ public record StrideConfig(
    * @param holdout share of a text that is held out; 0 for others
    * @param table how a table is read and learned from; empty for others
    * @param libsvm how libsvm rows are read; empty for others
+   * @param skew how training rows are dealt to workers; empty for evenly
    */
   public record Data(
       Format format,
@@ -118,7 +120,8 @@ public record StrideConfig(
       double holdout,
       Fetch fetch,
       Optional<Table> table,
-      Optional<LibsvmConfig> libsvm) {}
+      Optional<LibsvmConfig> libsvm,
+      Optional<Skew> skew) {}
 
   /**
    * @param settings how it is read and learned from

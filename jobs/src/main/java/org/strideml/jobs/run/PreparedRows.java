@@ -14,6 +14,7 @@ import org.strideml.jobs.config.StrideConfig.Images;
 import org.strideml.jobs.config.StrideConfig.Table;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.Preprocessing;
+import org.strideml.trainer.data.SkewedRows;
 import org.strideml.trainer.data.table.TableSettings.SplitType;
 import org.strideml.trainer.model.SavedModel;
 
@@ -62,17 +63,29 @@ public record PreparedRows(TrainingData data, Preprocessing preprocessing, Table
    */
   static PreparedRows open(StrideConfig config, JavaSparkContext spark) throws IOException {
     return config.data().format().isTable()
-        ? TableInput.prepare(config, spark, TrainingInput.saved(config))
+        ? TableInput.prepare(config, spark, TrainingInput.saved(config)).dealt(config)
         : open(config, spark.hadoopConfiguration());
   }
 
   /** As {@link #open(StrideConfig, JavaSparkContext)}, of data that is no table. */
   static PreparedRows open(StrideConfig config, Configuration hadoop) throws IOException {
     Optional<SavedModel> saved = TrainingInput.saved(config);
-    return switch (config.data().format()) {
-      case IDX, CIFAR -> ImageInput.prepare(config, hadoop);
-      case LIBSVM -> LibsvmInput.prepare(config, hadoop, saved);
-      default -> TextInput.prepare(config, hadoop, saved);
-    };
+    PreparedRows rows =
+        switch (config.data().format()) {
+          case IDX, CIFAR -> ImageInput.prepare(config, hadoop);
+          case LIBSVM -> LibsvmInput.prepare(config, hadoop, saved);
+          default -> TextInput.prepare(config, hadoop, saved);
+        };
+    return rows.dealt(config);
+  }
+
+  /** The same rows, dealt to workers as the configuration says. */
+  private PreparedRows dealt(StrideConfig config) {
+    return config
+        .data()
+        .skew()
+        .map(skew -> new TrainingData(new SkewedRows(data.training(), skew), data.evaluation()))
+        .map(dealt -> new PreparedRows(dealt, preprocessing, report))
+        .orElse(this);
   }
 }

@@ -448,7 +448,7 @@ class ConfigReaderTest {
             "sync.policy.type=window",
             "sync.policy.type=random sync.drift.type=proxskip",
             "optimizer.type=mt-dao optimizer.state=average sync.drift.type=fedspeed",
-            "sync.drift.type=fedprox",
+            "sync.drift.type=fedprox data.partition.type=dirichlet",
             "optimizer.type=sgd sync.drift.type=delta-sgd",
             "sync.policy.type=recorded sync.policy.recording=" + recording(),
             "data.format=cifar model.type=cnn data.normalize=given data.mean=1 data.deviation=1",

@@ -111,8 +111,8 @@ class MethodsTest {
         "optimizer.type=sgd schedule.scaling=linear schedule.baseBatchSize=4"
             + " schedule.warmup=constant schedule.warmupSteps=6",
         "sync.drift.type=fedprox",
-        "sync.drift.type=fedspeed",
-        "optimizer.type=sgd sync.drift.type=scaffold",
+        "sync.drift.type=fedspeed data.partition.type=dirichlet data.partition.alpha=1",
+        "optimizer.type=sgd sync.drift.type=scaffold data.partition.type=label",
         "optimizer.type=sgd sync.drift.type=delta-sgd",
         "optimizer.type=sgd sync.drift.type=proxskip sync.policy.type=random"
             + " sync.policy.probability=0.3",

@@ -3,6 +3,7 @@ package org.strideml.trainer.spark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.RowSource;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.data.ShardBuilder;
+import org.strideml.trainer.data.SkewedRows;
 import scala.Tuple2;
 
 /**
@@ -33,15 +35,51 @@ public final class Shards {
   private Shards() {}
 
   /**
-   * The training rows, dealt to workers by {@link RowAssignment}; cached, and loaded when this
-   * returns.
+   * The training rows, dealt to workers by {@link RowAssignment}, or as {@link SkewedRows} say;
+   * cached, and loaded when this returns.
    *
    * @return partition k is worker k's shard
    * @throws DataException when there are fewer rows than workers, before any job; when a file turns
    *     out damaged
    */
   public static JavaRDD<Shard> load(JavaSparkContext spark, RowSet source, int workers, long seed) {
+    if (source instanceof SkewedRows skewed) {
+      int[] labels = labels(spark, skewed.source());
+      RowPlacement placement = skewed.skew().deal(labels, workers, seed);
+      return load(spark, skewed.source(), placement, "training rows");
+    }
     return load(spark, source, new RowAssignment(source.rows(), workers, seed), "training rows");
+  }
+
+  /** Labels of all rows, on the driver. */
+  private static int[] labels(JavaSparkContext spark, RowSet source) {
+    int[] labels = new int[Math.toIntExact(source.rows())];
+    try {
+      for (int[] part : readers(spark, source).map(Shards::rowsAndLabels).collect()) {
+        for (int i = 0; i < part.length; i += 2) {
+          labels[part[i]] = part[i + 1];
+        }
+      }
+      return labels;
+    } catch (Exception e) {
+      throw cause(e, "labels");
+    }
+  }
+
+  /** Row, label, row, label, … of all that a reader has. */
+  private static int[] rowsAndLabels(RowReader reader) throws IOException {
+    try (reader) {
+      int[] found = new int[1024];
+      int count = 0;
+      while (reader.next()) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, 2 * count);
+        }
+        found[count++] = Math.toIntExact(reader.row());
+        found[count++] = reader.label();
+      }
+      return Arrays.copyOf(found, count);
+    }
   }
 
   /**
