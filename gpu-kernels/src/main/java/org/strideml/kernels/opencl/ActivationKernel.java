@@ -16,17 +16,22 @@ abstract class ActivationKernel extends MoveKernel {
     }
   }
 
-  float activate(int activation, float x) {
-    float y = x;
+  /** acc[slot..] ← f(acc[slot..]), a run. */
+  void activate(int activation, int slot) {
     if (activation == RELU) {
-      // Compared this way round, a NaN stays one.
-      y = x <= 0f ? 0f : x;
+      for (int j = 0; j < RUN; j++) {
+        // Compared this way round, a NaN stays one.
+        acc[slot + j] = acc[slot + j] <= 0f ? 0f : acc[slot + j];
+      }
     } else if (activation == TANH) {
-      y = tanh(x);
+      for (int j = 0; j < RUN; j++) {
+        acc[slot + j] = tanh(acc[slot + j]);
+      }
     } else if (activation == GELU) {
-      y = x * sigmoid(geluExponent(x));
+      for (int j = 0; j < RUN; j++) {
+        acc[slot + j] = acc[slot + j] * sigmoid(geluExponent(acc[slot + j]));
+      }
     }
-    return y;
   }
 
   /** 1 / (1 + e⁻ᵘ). Written with it, (1 + tanh)/2 and 1 − tanh² lose no digits near ±1. */
@@ -39,60 +44,77 @@ abstract class ActivationKernel extends MoveKernel {
     return 2f * SQRT_2_OVER_PI * (x + CUBIC * x * x * x);
   }
 
-  float slope(int activation, float x) {
-    float y = 1f;
+  /** acc[0..] ← acc[0..] ⊙ f'(acc[RUN..]), a run. */
+  void slope(int activation) {
     if (activation == RELU) {
-      y = x > 0f ? 1f : 0f;
+      for (int j = 0; j < RUN; j++) {
+        acc[j] = acc[RUN + j] > 0f ? acc[j] : acc[j] * 0f;
+      }
     } else if (activation == TANH) {
-      y = 4f * sigmoid(2f * x) * sigmoid(-2f * x);
+      for (int j = 0; j < RUN; j++) {
+        float x = 2f * acc[RUN + j];
+        acc[j] = acc[j] * (4f * sigmoid(x) * sigmoid(-x));
+      }
     } else if (activation == GELU) {
-      float u = geluExponent(x);
-      float s = sigmoid(u);
-      y = s + x * s * sigmoid(-u) * 2f * SQRT_2_OVER_PI * (1f + 3f * CUBIC * x * x);
+      for (int j = 0; j < RUN; j++) {
+        float x = acc[RUN + j];
+        float u = geluExponent(x);
+        float s = sigmoid(u);
+        float steepness = 2f * SQRT_2_OVER_PI * (1f + 3f * CUBIC * x * x);
+        acc[j] = acc[j] * (s + x * s * sigmoid(-u) * steepness);
+      }
     }
-    return y;
   }
 
   /**
-   * dy ← dy ⊙ f'(pre); sums ← column sums of dy, each over {@value #ROWS} interleaved stripes.
-   * Arguments: rows, columns, dy, pre, activation, sums; pre and sums −1 for none.
+   * dy ← dy ⊙ f'(pre); sums ← column sums of dy, each over {@value #ROWS} interleaved stripes. An
+   * item has a run of columns of one stripe. Arguments: rows, columns, dy, pre, activation, sums;
+   * pre and sums −1 for none.
    */
   void activationBackward(int at) {
     int rows = commands[at + 1];
     int columns = commands[at + 2];
     int pre = commands[at + 4];
-    int sums = commands[at + 6];
-    int stripe = getLocalId(1);
-    int first = turn() * LANES;
-    for (int c = first; c < columns; c += getNumGroups(1) * LANES) {
-      int column = c + getLocalId(0);
-      float sum = 0f;
-      if (column < columns) {
-        for (int row = stripe; row < rows; row += ROWS) {
-          int i = commands[at + 3] + row * columns + column;
-          float d = memory[i];
+    int wide = LANES * RUN;
+    for (int c = turn() * wide; c < columns; c += getNumGroups(1) * wide) {
+      int column = c + getLocalId(0) * RUN;
+      int count = columns - column;
+      clearRun(2 * RUN);
+      if (count > 0) {
+        for (int row = getLocalId(1); row < rows; row += ROWS) {
+          int i = row * columns + column;
+          loadRun(commands[at + 3] + i, 0, count);
           if (pre >= 0) {
-            d = d * slope(commands[at + 5], memory[pre + row * columns + column]);
-            memory[i] = d;
+            loadRun(pre + i, RUN, count);
+            slope(commands[at + 5]);
+            storeRun(commands[at + 3] + i, 0, count);
           }
-          sum += d;
+          for (int j = 0; j < RUN; j++) {
+            acc[2 * RUN + j] += acc[j];
+          }
         }
       }
-      storeStripes(sum, sums, column, columns);
+      storeStripes(2 * RUN, commands[at + 6], c, columns);
     }
   }
 
-  /** memory[to + column] ← sum over the stripes of this item's lane; {@code to} −1 for nobody. */
-  void storeStripes(float value, int to, int column, int columns) {
+  /**
+   * memory[to + column] ← the sums over the stripes of the runs acc[slot..], for the group's
+   * columns from {@code first} on; {@code to} −1 for nobody.
+   */
+  void storeStripes(int slot, int to, int first, int columns) {
+    int wide = LANES * RUN;
     localBarrier();
-    tile[lane()] = value;
+    for (int j = 0; j < RUN; j++) {
+      tile[getLocalId(1) * wide + getLocalId(0) * RUN + j] = acc[slot + j];
+    }
     localBarrier();
-    if (getLocalId(1) == 0 && to >= 0 && column < columns) {
+    if (to >= 0 && lane() < wide && first + lane() < columns) {
       float sum = 0f;
       for (int i = 0; i < ROWS; i++) {
-        sum += tile[i * LANES + getLocalId(0)];
+        sum += tile[i * wide + lane()];
       }
-      memory[to + column] = sum;
+      memory[to + first + lane()] = sum;
     }
   }
 }

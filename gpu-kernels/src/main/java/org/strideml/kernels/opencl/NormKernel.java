@@ -138,23 +138,26 @@ abstract class NormKernel extends EmbeddingKernel {
   void normParametersBackward(int at) {
     int rows = commands[at + 1];
     int width = commands[at + 2];
-    int stripe = getLocalId(1);
-    for (int c = turn() * LANES; c < width; c += getNumGroups(1) * LANES) {
-      int column = c + getLocalId(0);
-      float products = 0f;
-      float sum = 0f;
-      if (column < width) {
-        for (int row = stripe; row < rows; row += ROWS) {
-          int i = row * width + column;
-          float d = memory[commands[at + 6] + i];
+    int wide = LANES * RUN;
+    for (int c = turn() * wide; c < width; c += getNumGroups(1) * wide) {
+      int column = c + getLocalId(0) * RUN;
+      int count = width - column;
+      clearRun(2 * RUN);
+      clearRun(3 * RUN);
+      if (count > 0) {
+        for (int row = getLocalId(1); row < rows; row += ROWS) {
           float mean = meanOf(commands[at + 4], row, commands[at + 5]);
           float rstd = rstdOf(commands[at + 4], row, commands[at + 5]);
-          products += d * ((memory[commands[at + 3] + i] - mean) * rstd);
-          sum += d;
+          loadRun(commands[at + 3] + row * width + column, 0, count);
+          loadRun(commands[at + 6] + row * width + column, RUN, count);
+          for (int j = 0; j < RUN; j++) {
+            acc[2 * RUN + j] += acc[RUN + j] * ((acc[j] - mean) * rstd);
+            acc[3 * RUN + j] += acc[RUN + j];
+          }
         }
       }
-      storeStripes(products, commands[at + 7], column, width);
-      storeStripes(sum, commands[at + 8], column, width);
+      storeStripes(2 * RUN, commands[at + 7], c, width);
+      storeStripes(3 * RUN, commands[at + 8], c, width);
     }
   }
 

@@ -172,16 +172,15 @@ abstract class ProductKernel extends PatchKernel {
     int rows = commands[at + M] - firstRow;
     int depths = commands[at + K] - k;
     if (commands[at + LEFT + TRANSPOSED] == 0) {
-      for (int run = lane(); run < 2 * RUN << down; run += GROUP) {
-        int row = run >> 1;
-        int depth = (run & 1) * RUN;
-        int count = row < rows ? depths - depth : 0;
-        stageRun(from + (firstRow + row) * length + k + depth, count, row * LEFT_PITCH + depth);
+      for (int row = lane(); row < RUN << down; row += GROUP) {
+        int count = row < rows ? depths : 0;
+        stageRow(from + (firstRow + row) * length + k, count, row * LEFT_PITCH);
       }
     } else {
-      for (int run = lane(); run < DEPTH << down; run += GROUP) {
-        int depth = run >> down;
-        int row = (run - (depth << down)) * RUN;
+      // A step of depth is 2^(down − 1) pieces of its rows.
+      for (int piece = lane(); piece < RUN << down; piece += GROUP) {
+        int depth = piece >> down - 1;
+        int row = (piece - (depth << down - 1)) * DEPTH;
         int count = depth < depths ? rows - row : 0;
         turnIntoLeft(from + (k + depth) * length + firstRow + row, count, row * LEFT_PITCH + depth);
       }
@@ -194,27 +193,25 @@ abstract class ProductKernel extends PatchKernel {
     int columns = commands[at + N] - firstColumn;
     int depths = commands[at + K] - k;
     if (commands[at + RIGHT + TRANSPOSED] == 0) {
-      for (int run = lane(); run < DEPTH << across; run += GROUP) {
-        int depth = run >> across;
-        int column = (run - (depth << across)) * RUN;
+      for (int piece = lane(); piece < RUN << across; piece += GROUP) {
+        int depth = piece >> across - 1;
+        int column = (piece - (depth << across - 1)) * DEPTH;
         int count = depth < depths ? columns - column : 0;
         int to = RIGHT_TILE + depth * RIGHT_PITCH + column;
-        stageRun(from + (k + depth) * length + firstColumn + column, count, to);
+        stageRow(from + (k + depth) * length + firstColumn + column, count, to);
       }
     } else {
-      for (int run = lane(); run < 2 * RUN << across; run += GROUP) {
-        int column = run >> 1;
-        int depth = (run & 1) * RUN;
-        int count = column < columns ? depths - depth : 0;
-        int to = RIGHT_TILE + depth * RIGHT_PITCH + column;
-        turnIntoRight(from + (firstColumn + column) * length + k + depth, count, to);
+      for (int column = lane(); column < RUN << across; column += GROUP) {
+        int count = column < columns ? depths : 0;
+        int to = RIGHT_TILE + column;
+        turnIntoRight(from + (firstColumn + column) * length + k, count, to);
       }
     }
   }
 
-  /** tile[to..] ← memory[from..], a run, zero beyond {@code count}. */
-  void stageRun(int from, int count, int to) {
-    if (count >= RUN) {
+  /** tile[to..] ← memory[from..], {@value #DEPTH} elements, zero beyond {@code count}. */
+  void stageRow(int from, int count, int to) {
+    if (count >= DEPTH) {
       float v0 = memory[from];
       float v1 = memory[from + 1];
       float v2 = memory[from + 2];
@@ -223,6 +220,14 @@ abstract class ProductKernel extends PatchKernel {
       float v5 = memory[from + 5];
       float v6 = memory[from + 6];
       float v7 = memory[from + 7];
+      float v8 = memory[from + 8];
+      float v9 = memory[from + 9];
+      float v10 = memory[from + 10];
+      float v11 = memory[from + 11];
+      float v12 = memory[from + 12];
+      float v13 = memory[from + 13];
+      float v14 = memory[from + 14];
+      float v15 = memory[from + 15];
       tile[to] = v0;
       tile[to + 1] = v1;
       tile[to + 2] = v2;
@@ -231,16 +236,24 @@ abstract class ProductKernel extends PatchKernel {
       tile[to + 5] = v5;
       tile[to + 6] = v6;
       tile[to + 7] = v7;
+      tile[to + 8] = v8;
+      tile[to + 9] = v9;
+      tile[to + 10] = v10;
+      tile[to + 11] = v11;
+      tile[to + 12] = v12;
+      tile[to + 13] = v13;
+      tile[to + 14] = v14;
+      tile[to + 15] = v15;
     } else {
-      for (int j = 0; j < RUN; j++) {
+      for (int j = 0; j < DEPTH; j++) {
         tile[to + j] = j < count ? memory[from + j] : 0f;
       }
     }
   }
 
-  /** A run of memory into a column of the left tile. */
+  /** The same into a column of the left tile. */
   void turnIntoLeft(int from, int count, int to) {
-    if (count >= RUN) {
+    if (count >= DEPTH) {
       float v0 = memory[from];
       float v1 = memory[from + 1];
       float v2 = memory[from + 2];
@@ -249,6 +262,14 @@ abstract class ProductKernel extends PatchKernel {
       float v5 = memory[from + 5];
       float v6 = memory[from + 6];
       float v7 = memory[from + 7];
+      float v8 = memory[from + 8];
+      float v9 = memory[from + 9];
+      float v10 = memory[from + 10];
+      float v11 = memory[from + 11];
+      float v12 = memory[from + 12];
+      float v13 = memory[from + 13];
+      float v14 = memory[from + 14];
+      float v15 = memory[from + 15];
       tile[to] = v0;
       tile[to + LEFT_PITCH] = v1;
       tile[to + 2 * LEFT_PITCH] = v2;
@@ -257,16 +278,24 @@ abstract class ProductKernel extends PatchKernel {
       tile[to + 5 * LEFT_PITCH] = v5;
       tile[to + 6 * LEFT_PITCH] = v6;
       tile[to + 7 * LEFT_PITCH] = v7;
+      tile[to + 8 * LEFT_PITCH] = v8;
+      tile[to + 9 * LEFT_PITCH] = v9;
+      tile[to + 10 * LEFT_PITCH] = v10;
+      tile[to + 11 * LEFT_PITCH] = v11;
+      tile[to + 12 * LEFT_PITCH] = v12;
+      tile[to + 13 * LEFT_PITCH] = v13;
+      tile[to + 14 * LEFT_PITCH] = v14;
+      tile[to + 15 * LEFT_PITCH] = v15;
     } else {
-      for (int j = 0; j < RUN; j++) {
+      for (int j = 0; j < DEPTH; j++) {
         tile[to + j * LEFT_PITCH] = j < count ? memory[from + j] : 0f;
       }
     }
   }
 
-  /** A run of memory into a column of the right tile. */
+  /** The same into a column of the right tile. */
   void turnIntoRight(int from, int count, int to) {
-    if (count >= RUN) {
+    if (count >= DEPTH) {
       float v0 = memory[from];
       float v1 = memory[from + 1];
       float v2 = memory[from + 2];
@@ -275,6 +304,14 @@ abstract class ProductKernel extends PatchKernel {
       float v5 = memory[from + 5];
       float v6 = memory[from + 6];
       float v7 = memory[from + 7];
+      float v8 = memory[from + 8];
+      float v9 = memory[from + 9];
+      float v10 = memory[from + 10];
+      float v11 = memory[from + 11];
+      float v12 = memory[from + 12];
+      float v13 = memory[from + 13];
+      float v14 = memory[from + 14];
+      float v15 = memory[from + 15];
       tile[to] = v0;
       tile[to + RIGHT_PITCH] = v1;
       tile[to + 2 * RIGHT_PITCH] = v2;
@@ -283,8 +320,16 @@ abstract class ProductKernel extends PatchKernel {
       tile[to + 5 * RIGHT_PITCH] = v5;
       tile[to + 6 * RIGHT_PITCH] = v6;
       tile[to + 7 * RIGHT_PITCH] = v7;
+      tile[to + 8 * RIGHT_PITCH] = v8;
+      tile[to + 9 * RIGHT_PITCH] = v9;
+      tile[to + 10 * RIGHT_PITCH] = v10;
+      tile[to + 11 * RIGHT_PITCH] = v11;
+      tile[to + 12 * RIGHT_PITCH] = v12;
+      tile[to + 13 * RIGHT_PITCH] = v13;
+      tile[to + 14 * RIGHT_PITCH] = v14;
+      tile[to + 15 * RIGHT_PITCH] = v15;
     } else {
-      for (int j = 0; j < RUN; j++) {
+      for (int j = 0; j < DEPTH; j++) {
         tile[to + j * RIGHT_PITCH] = j < count ? memory[from + j] : 0f;
       }
     }
@@ -313,9 +358,7 @@ abstract class ProductKernel extends PatchKernel {
       storeRun(commands[at + PRE] + offset, slot, count);
     }
     if (activation != IDENTITY) {
-      for (int j = 0; j < RUN; j++) {
-        acc[slot + j] = activate(activation, acc[slot + j]);
-      }
+      activate(activation, slot);
     }
     if (commands[at + RESIDUAL] >= 0) {
       addRun(commands[at + RESIDUAL] + offset, slot, count);
