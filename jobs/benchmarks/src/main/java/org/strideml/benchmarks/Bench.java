@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.terminal.TextTable;
+import org.strideml.kernels.NoDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures how fast this machine trains, as ratios within one run. GROUP is step, round,"
-          + " codecs, peers, scaling or mllib; all of them when none is given."
+          + " codecs, peers, opencl, scaling or mllib; all of them when none is given."
     })
 public final class Bench implements Callable<Integer> {
   private static final ObjectMapper JSON =
@@ -35,7 +37,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "GROUP",
       arity = "0..*",
-      description = "step, round, codecs, peers, scaling or mllib.")
+      description = "step, round, codecs, peers, opencl, scaling or mllib.")
   private List<Group> groups = List.of();
 
   @Option(
@@ -66,7 +68,10 @@ public final class Bench implements Callable<Integer> {
 
   private Bench() {}
 
-  /** Ends the process with 0, with 1 when a measurement failed, with 2 on bad usage. */
+  /**
+   * Ends the process with 0, with 1 when a measurement failed, with 2 on bad usage, with 30 without
+   * a device.
+   */
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new Bench());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -77,9 +82,18 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     List<Measurement> measurements = new ArrayList<>();
-    for (Group group : requested()) {
+    Set<Group> requested = requested();
+    for (Group group : requested) {
       spec.commandLine().getErr().println("measuring " + group);
-      measurements.addAll(group.measure(data));
+      try {
+        measurements.addAll(group.measure(data));
+      } catch (NoDeviceException e) {
+        if (requested.size() == 1) {
+          spec.commandLine().getErr().println("stride: " + e.getMessage());
+          return ExitCode.NO_DEVICE.code();
+        }
+        spec.commandLine().getErr().println("left out: " + e.getMessage());
+      }
     }
     table(measurements).lines().forEach(out::println);
     out.flush();

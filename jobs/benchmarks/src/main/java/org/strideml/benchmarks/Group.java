@@ -34,6 +34,13 @@ enum Group {
       return PeerBenchmark.measure();
     }
   },
+  /** Products and steps on an OpenCL device against the processor that serves it. */
+  OPENCL {
+    @Override
+    List<Measurement> measure(Path data) {
+      return OpenClBenchmark.measure();
+    }
+  },
   /** What a second core gains. */
   SCALING {
     @Override

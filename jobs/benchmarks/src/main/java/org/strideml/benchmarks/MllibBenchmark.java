@@ -115,7 +115,8 @@ final class MllibBenchmark {
         new AdamW(0.9, 0.999, 1e-8, 0),
         0,
         Schedules.constant(1e-3),
-        TrainerConfig.Sync.every(16, WORKERS, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
+        TrainerConfig.Sync.every(
+            16, WORKERS, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
         new TrainerConfig.Compression(none, none, false, 0),
         new BackendChoice("cpu", "auto", Precision.FP32),
         BATCH_SIZE,

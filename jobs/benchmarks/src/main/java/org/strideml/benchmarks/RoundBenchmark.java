@@ -91,7 +91,8 @@ final class RoundBenchmark {
         new Sgd(0, false, 0),
         0,
         Schedules.constant(0.01),
-        TrainerConfig.Sync.every(1, WORKERS, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
+        TrainerConfig.Sync.every(
+            1, WORKERS, new Average(), TrainerConfig.StateMode.KEEP, 64L << 20),
         new TrainerConfig.Compression(none, none, false, 0),
         new BackendChoice("cpu", "auto", Precision.FP32),
         4,

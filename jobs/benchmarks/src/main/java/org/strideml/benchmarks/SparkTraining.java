@@ -32,9 +32,7 @@ final class SparkTraining implements AutoCloseable {
     exchange = new Exchange(config, config.model().layout());
     String checkpoints = System.getProperty("java.io.tmpdir");
     sparkRounds = new SparkRounds(spark, shards, name, config, format, checkpoints);
-    global =
-        GlobalModel.initial(
-            config, exchange, config.model().initialParameters(config.seed()));
+    global = GlobalModel.initial(config, exchange, config.model().initialParameters(config.seed()));
   }
 
   /** Plays the next round; its time in nanoseconds. */

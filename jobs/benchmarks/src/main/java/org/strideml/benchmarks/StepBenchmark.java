@@ -8,13 +8,8 @@ import org.strideml.kernels.Backends;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Precision;
 import org.strideml.trainer.TrainerConfig;
-import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Replica;
-import org.strideml.trainer.round.RoundOutcome;
-import org.strideml.trainer.round.RoundSpan;
-import org.strideml.trainer.round.ShardBatches;
-import org.strideml.trainer.round.WorkerState;
 
 /**
  * The rate at which local steps make the multiply-adds they need, against the best matrix products
@@ -25,7 +20,6 @@ import org.strideml.trainer.round.WorkerState;
 final class StepBenchmark {
   private static final int WARM_UPS = 4;
   private static final int REPETITIONS = 15;
-  private static final long SEED = 1;
 
   private StepBenchmark() {}
 
@@ -54,8 +48,8 @@ final class StepBenchmark {
         Replica bf16Replica = new Replica(bf16Config, exchange, bf16);
         Replica replica = new Replica(config, exchange, cpu(Precision.FP32))) {
       instructionSet = bf16.device().instructionSet();
-      Rounds rounds = new Rounds(step, config, exchange, replica);
-      Rounds bf16Rounds = new Rounds(step, bf16Config, exchange, bf16Replica);
+      StepRounds rounds = new StepRounds(step, config, exchange, replica);
+      StepRounds bf16Rounds = new StepRounds(step, bf16Config, exchange, bf16Replica);
       for (int i = -WARM_UPS; i < REPETITIONS; i++) {
         double nanos = rounds.nanosPerStep();
         double bf16Nanos = bf16Rounds.nanosPerStep();
@@ -80,7 +74,7 @@ final class StepBenchmark {
   }
 
   /** One worker whose every round starts afresh. */
-  private static TrainerConfig config(StepCase step, Precision precision) {
+  static TrainerConfig config(StepCase step, Precision precision) {
     return step.config(1, step.steps(), 1, TrainerConfig.StateMode.RESET, precision);
   }
 
@@ -98,7 +92,7 @@ final class StepBenchmark {
         Replica replica = new Replica(config, exchange, backend);
         BestProduct product = new BestProduct(cpu(Precision.FP32))) {
       instructionSet = backend.device().instructionSet();
-      Rounds rounds = new Rounds(step, config, exchange, replica);
+      StepRounds rounds = new StepRounds(step, config, exchange, replica);
       for (int i = -WARM_UPS; i < REPETITIONS; i++) {
         double productRate = product.gigaflops();
         double stepRate = 2.0 * step.multiplyAdds() / rounds.nanosPerStep();
@@ -121,38 +115,5 @@ final class StepBenchmark {
         "GFLOP/s",
         "the best of sgemm " + BestProduct.SIZES + " on the same core",
         rate / best);
-  }
-
-  /** Rounds of one worker, one after another. */
-  private static final class Rounds {
-    private final StepCase step;
-    private final Exchange exchange;
-    private final Replica replica;
-    private final ShardBatches batches;
-    private final float[] parameters;
-    private long round;
-
-    Rounds(StepCase step, TrainerConfig config, Exchange exchange, Replica replica) {
-      this.step = step;
-      this.exchange = exchange;
-      this.replica = replica;
-      Shard rows = step.rows();
-      this.batches = ShardBatches.of(config, step.format(), rows, 0);
-      this.parameters = step.model().initialParameters(SEED);
-    }
-
-    /** Plays a round; every round starts from the same parameters. */
-    double nanosPerStep() {
-      byte[] message = exchange.encodeWeights(parameters, round);
-      RoundSpan span = new RoundSpan(round, round * step.steps(), step.steps());
-      WorkerState fresh = WorkerState.none();
-      RoundOutcome outcome = replica.run(0, span, message, fresh, batches);
-      if (!outcome.finite()) {
-        throw new IllegalStateException(
-            step.name() + ": loss " + outcome.meanLoss() + " in round " + round);
-      }
-      round++;
-      return (double) outcome.steps().total() / step.steps();
-    }
   }
 }
