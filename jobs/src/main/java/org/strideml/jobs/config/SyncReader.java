@@ -14,6 +14,7 @@ import org.strideml.trainer.drift.ProxSkip;
 import org.strideml.trainer.drift.Scaffold;
 import org.strideml.trainer.optim.AdaptiveOuter;
 import org.strideml.trainer.optim.Average;
+import org.strideml.trainer.optim.DelayedNesterov;
 import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.Muon;
 import org.strideml.trainer.optim.Nesterov;
@@ -35,7 +36,6 @@ import org.strideml.trainer.sync.RecordedPeriod;
 import org.strideml.trainer.sync.SteppedPeriod;
 import org.strideml.trainer.sync.SyncPeriod;
 import org.strideml.trainer.sync.SyncPolicy;
-import org.strideml.trainer.sync.Synchronous;
 import org.strideml.trainer.sync.TimeBudgetPeriod;
 import org.strideml.trainer.sync.TrimmedMean;
 import org.strideml.trainer.sync.WeightedMean;
@@ -63,7 +63,8 @@ final class SyncReader {
     ADAM,
     YOGI,
     ADAGRAD,
-    MUON
+    MUON,
+    DELAYED_NESTEROV
   }
 
   private enum DriftType {
@@ -102,10 +103,9 @@ final class SyncReader {
    * @param optimizer whose state it is
    */
   Sync sync(StateMode state, InnerOptimizer optimizer) {
-    settings.oneOf("sync.mode", List.of("synchronous"));
     settings.oneOf("sync.topology", List.of("driver"));
     return new Sync(
-        new Synchronous(),
+        new ModeReader(settings, workers).mode(),
         workers,
         new SyncPolicy(period()),
         attacked(aggregation()),
@@ -301,6 +301,7 @@ final class SyncReader {
       case SGD -> new OuterSgd(rate(), settings.fraction("sync.outer.momentum"));
       case LOOKAHEAD -> new OuterSgd(rate(), 0);
       case NESTEROV -> new Nesterov(rate(), settings.fraction("sync.outer.momentum"));
+      case DELAYED_NESTEROV -> delayedNesterov();
       case MUON ->
           new Muon(
               rate(),
@@ -314,6 +315,21 @@ final class SyncReader {
               type == OuterType.ADAGRAD ? 0 : settings.fraction("sync.outer.beta2"),
               settings.positive("sync.outer.epsilon"));
     };
+  }
+
+  private OuterOptimizer delayedNesterov() {
+    int said = settings.integer("sync.outer.block", 0);
+    int block = said == 0 ? workers : said;
+    double activation = settings.decimal("sync.outer.activation", 0, 1);
+    boolean fits = activation * block <= 1;
+    settings.require(
+        fits,
+        "sync.outer.activation must be at most 1 / sync.outer.block = 1 / %d, got %s"
+            .formatted(block, activation),
+        "sync.outer.activation",
+        "sync.outer.block");
+    return new DelayedNesterov(
+        rate(), settings.fraction("sync.outer.momentum"), block, fits ? activation : 0);
   }
 
   private double rate() {

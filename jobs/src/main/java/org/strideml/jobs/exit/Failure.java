@@ -7,6 +7,7 @@ import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.DeviceMemoryException;
 import org.strideml.kernels.DeviceStateLostException;
 import org.strideml.kernels.NoDeviceException;
+import org.strideml.trainer.async.ClockLogException;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.data.DataException;
 import org.strideml.trainer.safetensors.CorruptFileException;
@@ -22,6 +23,7 @@ public final class Failure {
           DeviceStateLostException.class, ExitCode.FAILED,
           DataException.class, ExitCode.FAILED,
           CheckpointException.class, ExitCode.FAILED,
+          ClockLogException.class, ExitCode.FAILED,
           CorruptFileException.class, ExitCode.FAILED,
           UncheckedIOException.class, ExitCode.FAILED,
           FileSystemException.class, ExitCode.FAILED);

@@ -45,6 +45,11 @@ final class Curves {
     return numbers(evaluations, name);
   }
 
+  /** A number of the last round; NaN when it does not have it. */
+  double ofLastRound(String name) {
+    return rounds.isEmpty() ? Double.NaN : last(rounds).path(name).asDouble(Double.NaN);
+  }
+
   double sumOfRounds(String name) {
     double sum = 0;
     for (double number : ofRounds(name)) {

@@ -130,6 +130,11 @@ public final class RunFolder {
     return path.resolve("summary.json");
   }
 
+  /** What the wall clock of an asynchronous run has answered. */
+  Path clock() {
+    return path.resolve("clock.jsonl");
+  }
+
   public Path model() {
     return path.resolve("model");
   }

@@ -17,6 +17,7 @@ import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.TrainingResult;
+import org.strideml.trainer.async.Asynchronous;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
 
 /** {@code summary.json}: what came of a run, for scripts. Numbers that do not exist are null. */
@@ -67,6 +68,10 @@ public final class Summary {
     }
     Curves curves = Curves.read(folder.metrics());
     times(fields, curves);
+    if (config.sync().mode() instanceof Asynchronous) {
+      number(fields, "clockSeconds", curves.ofLastRound("clockSeconds"));
+      number(fields, "staleness", curves.sumOfRounds("staleness") / progress.round());
+    }
     number(fields, "trainLoss", progress.trainLoss());
     fields.setAll(outcome.quality());
     fields.put("parameters", outcome.parameters());

@@ -143,6 +143,7 @@ public final class TrainingJob {
               new Trainer(
                   spark, trainerConfig, input.data(), supply.shards(), checkpoints, listeners),
               shown);
+      started.logClockTo(folder.clock());
       if (unshared(spark)) {
         tell(
             listeners,

@@ -77,6 +77,9 @@ public final class TrainingReport {
     row("sent", sent(summary));
     row("time", time(summary));
     row("spent on", where(summary));
+    if (Double.isFinite(summary.number("clockSeconds"))) {
+      row("clock", clock(summary));
+    }
     row("model", model(summary, saved.model().type()));
     row("files", files());
     row(
@@ -183,6 +186,15 @@ public final class TrainingReport {
           }
         });
     return String.join(", ", parts);
+  }
+
+  private String clock(Summary summary) {
+    return String.format(
+        Locale.ROOT,
+        "%s by the run's clock; %d updates, on average %.1f late",
+        Figures.duration(summary.number("clockSeconds")),
+        (long) summary.number("rounds"),
+        summary.number("staleness"));
   }
 
   private String model(Summary summary, String type) {

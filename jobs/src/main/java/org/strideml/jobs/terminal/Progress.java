@@ -55,7 +55,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     }
     bytes += round.bytesDown() + round.bytesUp();
     roundSeconds = recent.stream().mapToDouble(RoundRecord::roundSeconds).average().orElse(0);
-    boolean last = round.round() == start.totalRounds();
+    boolean last = round.step() == start.totalSteps();
     if (last || secondsSinceShown() >= (terminal.live() ? LIVE_SECONDS : PLAIN_SECONDS)) {
       show(round);
     }
@@ -98,7 +98,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
 
   /** As many parts as a line that is written over has room for, the most wanted first. */
   private String line(RoundRecord round) {
-    double share = (double) round.round() / start.totalRounds();
+    double share = (double) round.step() / start.totalSteps();
     StringBuilder line = new StringBuilder(terminal.live() ? bar(share) + " " : "");
     line.append(
         String.format(
@@ -106,8 +106,9 @@ public final class Progress implements TrainingListener, AutoCloseable {
             "%3.0f %%  round %d/%d",
             Math.floor(100 * share),
             round.round(),
-            start.totalRounds()));
-    double left = (start.totalRounds() - round.round()) * roundSeconds;
+            // How many there will be is a guess where workers differ.
+            Math.max(round.round(), start.totalRounds())));
+    double left = (1 / share - 1) * round.round() * roundSeconds;
     String[] parts = {
       grey("loss ") + terminal.bold(Figures.loss(round.loss())),
       evaluation.isEmpty() ? "" : grey("held out ") + terminal.bold(evaluation),

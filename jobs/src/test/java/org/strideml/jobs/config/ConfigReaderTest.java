@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.kernels.Activation;
 import org.strideml.quantization.StochasticUniform;
 import org.strideml.trainer.TrainerConfig.StateMode;
+import org.strideml.trainer.async.ClockLog;
 import org.strideml.trainer.data.Augmentation;
 import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.model.Cnn;
@@ -259,7 +260,8 @@ class ConfigReaderTest {
         "backend.precision=fp16",
         "backend.precision=bf16 backend.type=reference",
         "backend.precision=bf16 backend.type=opencl",
-        "sync.mode=asynchronous",
+        "sync.mode=eventually",
+        "sync.mode=asynchronous sync.async.secondsPerStep=[0]",
         "sync.policy.type=stepped",
         "sync.policy.type=stepped sync.policy.periods.0=1.5",
         "sync.policy.type=window sync.policy.begin=0.5 sync.policy.end=0.4",
@@ -422,7 +424,9 @@ class ConfigReaderTest {
 
   /** No dead options: together these configurations read every key there is. */
   @Test
-  void everyKeyOfTheReferenceIsRead() throws IOException {
+  void everyKeyOfTheReferenceIsRead() throws Exception {
+    Path log = folder.resolve("clock.jsonl");
+    ClockLog.open(log, 2, 0).close();
     String coded =
         "compression.weights.codec=stochastic compression.weights.bits=auto"
             + " compression.weights.targetError=0.1 compression.gradients.codec=random-shift"
@@ -460,7 +464,10 @@ class ConfigReaderTest {
             "data.format=table data.table=t data.label=y data.split.type=column"
                 + " data.split.column=c data.split.value=1",
             "data.format=table data.reader.format=jdbc data.label=y",
-            "data.format=libsvm data.path=x data.evaluationPath=y model.type=fm");
+            "data.format=libsvm data.path=x data.evaluationPath=y model.type=fm",
+            "sync.mode=asynchronous sync.async.steps=dynamic sync.async.staleness=polynomial"
+                + " sync.outer.type=delayed-nesterov",
+            "sync.mode=asynchronous sync.async.clock=replay sync.async.log=" + log);
     List<String> sweep = new ArrayList<>(LEAST);
     sweep.add("sweep.seeds=1,2");
     Set<String> read = new HashSet<>(SweepReader.keys(Optional.empty(), sweep));
