@@ -15,10 +15,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  scripts/stride data europarl         # English text, needs mvn",
       "  scripts/stride data fashion-mnist    # images, needs apt-get and dpkg-deb",
-      "  scripts/stride data cifar-10         # colour images, needs npm and tar"
+      "  scripts/stride data cifar-10         # colour images, needs npm and tar",
+      "  scripts/stride data clusters         # made up by a formula"
     })
 final class DataCommand extends Verb {
-  @Parameters(paramLabel = "NAME", description = "europarl, fashion-mnist or cifar-10")
+  @Parameters(paramLabel = "NAME", description = "europarl, fashion-mnist, cifar-10 or clusters")
   private String name;
 
   @Option(

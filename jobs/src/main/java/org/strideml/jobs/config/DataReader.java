@@ -83,7 +83,7 @@ final class DataReader {
 
   private static Format brought(Fetch fetch) {
     return switch (fetch) {
-      case FASHION_MNIST -> Format.IDX;
+      case FASHION_MNIST, CLUSTERS -> Format.IDX;
       case CIFAR_10 -> Format.CIFAR;
       case NONE, EUROPARL -> Format.TEXT;
     };

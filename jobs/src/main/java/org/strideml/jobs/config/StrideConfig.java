@@ -103,7 +103,8 @@ public record StrideConfig(
     NONE,
     EUROPARL,
     FASHION_MNIST,
-    CIFAR_10
+    CIFAR_10,
+    CLUSTERS
   }
 
   /**
