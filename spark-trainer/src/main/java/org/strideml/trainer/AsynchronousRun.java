@@ -213,7 +213,7 @@ final class AsynchronousRun {
     tell(state);
     boolean evaluation = last || isEvery(config.evaluation().every());
     if (evaluation) {
-      progress = validation.evaluate(global.parameters(), progress);
+      progress = validation.evaluate(global.model(progress.round()), progress);
     }
     if (!run.pruned().get().isEmpty() && !last) {
       return Status.PRUNED;
@@ -292,7 +292,7 @@ final class AsynchronousRun {
   private TrainingResult result(Status status, String explanation) {
     return new TrainingResult(
         status,
-        validation.kept(global.parameters()),
+        validation.kept(global.model(progress.round())),
         progress,
         meter.bytesFp32(progress),
         Double.NaN,

@@ -19,7 +19,7 @@ final class RoundMeter {
   private final Exchange exchange;
   private final long trainingRows;
   private final int tokensPerRow;
-  private final int participants;
+  private final long messages;
   private final List<WorkerRecord> perWorker = new ArrayList<>();
   private RoundSpan span;
   private long begin;
@@ -27,6 +27,7 @@ final class RoundMeter {
   private StepNanos slowest;
   private long slowestEncode;
   private long bytesUp;
+  private long exchanged;
   private long bytesDown;
   private DeviceTraffic traffic;
   private int recomputed;
@@ -34,10 +35,10 @@ final class RoundMeter {
   private int replays;
 
   /**
-   * @param participants workers per round
+   * @param messages each way in a round
    */
-  RoundMeter(TrainerConfig config, Exchange exchange, long trainingRows, int participants) {
-    this.participants = participants;
+  RoundMeter(TrainerConfig config, Exchange exchange, long trainingRows, long messages) {
+    this.messages = messages;
     this.config = config;
     this.exchange = exchange;
     this.trainingRows = trainingRows;
@@ -51,6 +52,7 @@ final class RoundMeter {
     slowest = new StepNanos(0, 0, 0);
     slowestEncode = 0;
     bytesUp = 0;
+    exchanged = 0;
     bytesDown = 0;
     traffic = DeviceTraffic.NONE;
     recomputed = 0;
@@ -69,6 +71,17 @@ final class RoundMeter {
   /** So many bytes went down to workers, all together. */
   void sent(long bytes) {
     bytesDown += bytes;
+  }
+
+  /**
+   * So many messages went from worker to worker in this round; nothing else did.
+   *
+   * @param size bytes of each
+   */
+  void passed(long messages, int size) {
+    exchanged = messages;
+    bytesDown = messages * size;
+    bytesUp = messages * size;
   }
 
   void decode(Runnable work) {
@@ -157,10 +170,10 @@ final class RoundMeter {
 
   /** Bytes that {@code progress.round()} rounds would have exchanged in plain floats. */
   long bytesFp32(Progress progress) {
-    return progress.round() * bytesFp32(participants);
+    return progress.round() * bytesFp32(messages);
   }
 
-  private long bytesFp32(int workers) {
+  private long bytesFp32(long workers) {
     return workers * exchange.plainRoundSize(config);
   }
 
@@ -196,7 +209,7 @@ final class RoundMeter {
         steps,
         bytesDown,
         bytesUp,
-        bytesFp32(perWorker.size()),
+        bytesFp32(exchanged > 0 ? exchanged : perWorker.size()),
         compute,
         slowest.products() * 1e-9,
         slowest.staging() * 1e-9,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.trainer.async.Asynchronous;
@@ -13,6 +14,7 @@ import org.strideml.trainer.async.RunClock;
 import org.strideml.trainer.checkpoint.CheckpointStore;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.data.Shard;
+import org.strideml.trainer.gossip.PeerExchange;
 import org.strideml.trainer.listen.TrainingListener;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.GlobalModel;
@@ -22,14 +24,15 @@ import org.strideml.trainer.spark.ShardStore;
 import org.strideml.trainer.spark.Shards;
 import org.strideml.trainer.spark.SparkRounds;
 import org.strideml.trainer.spark.WorkerStreams;
+import org.strideml.trainer.sync.Synchronous;
 
 /**
  * Trains a model in rounds on a Spark cluster.
  *
- * <p>Here everything a run needs is opened and closed again; {@link SynchronousRun} or {@link
- * AsynchronousRun} goes through the rounds. When the checkpoint folder already holds a checkpoint
- * of this run, training goes on from there, and the result is the same to the bit as if it had
- * never stopped.
+ * <p>Here everything a run needs is opened and closed again; {@link SynchronousRun}, {@link
+ * AsynchronousRun} or {@link GossipRun} goes through the rounds. When the checkpoint folder already
+ * holds a checkpoint of this run, training goes on from there, and the result is the same to the
+ * bit as if it had never stopped.
  */
 public final class Trainer {
   private final JavaSparkContext spark;
@@ -114,8 +117,8 @@ public final class Trainer {
    * @throws Exception what made a task fail, unwrapped from Spark's report
    */
   public TrainingResult fit(float[] initialParameters) throws Exception {
-    boolean apart = config.sync().mode() instanceof Asynchronous;
-    int results = apart ? 1 : config.sync().workers();
+    boolean together = config.sync().mode() instanceof Synchronous;
+    int results = together ? config.sync().workers() : 1;
     ResultLimit.check(spark.getConf(), results, exchange.contributionSize());
     String runId = UUID.randomUUID().toString();
     Map<String, Integer> vectors = GlobalModel.vectorSizes(config);
@@ -126,8 +129,11 @@ public final class Trainer {
     JavaRDD<Shard> rows = shards.training(data.training(), config.sync().workers(), config.seed());
     try (Evaluator evaluator = evaluator(runId)) {
       RunContext context = context(start, evaluator);
-      return config.sync().mode() instanceof Asynchronous mode
-          ? asynchronous(mode, context, rows, runId)
+      if (config.sync().mode() instanceof Asynchronous mode) {
+        return asynchronous(mode, context, rows, runId);
+      }
+      return config.sync().mode() instanceof PeerExchange mode
+          ? gossiping(mode, context, rows, runId)
           : synchronous(context, rows, runId);
     } finally {
       shards.giveBack(rows);
@@ -147,18 +153,29 @@ public final class Trainer {
     Dispatcher dispatcher = AsynchronousRun.dispatcher(config, mode, start, Shards.rows(rows));
     int workers = config.sync().workers();
     try (RunClock clock = RunClock.open(mode.clock(), workers, dispatcher.state(), clockLog);
-        WorkerStreams streams =
-            new WorkerStreams(
-                spark,
-                rows,
-                runId,
-                config,
-                data.training().format(),
-                checkpoints.folder(),
-                start.progress().round(),
-                clock::arrived)) {
+        WorkerStreams streams = streams(context, rows, runId, clock::arrived)) {
       return new AsynchronousRun(context, mode, dispatcher, clock, streams).toEnd();
     }
+  }
+
+  private TrainingResult gossiping(
+      PeerExchange mode, RunContext context, JavaRDD<Shard> rows, String runId) throws Exception {
+    try (WorkerStreams streams = streams(context, rows, runId, worker -> {})) {
+      return new GossipRun(context, mode, streams).toEnd();
+    }
+  }
+
+  private WorkerStreams streams(
+      RunContext context, JavaRDD<Shard> rows, String runId, IntConsumer arrived) {
+    return new WorkerStreams(
+        spark,
+        rows,
+        runId,
+        config,
+        data.training().format(),
+        checkpoints.folder(),
+        context.start().progress().round(),
+        arrived);
   }
 
   private RunContext context(DriverState start, Evaluator evaluator) {

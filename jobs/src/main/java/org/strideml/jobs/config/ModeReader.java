@@ -12,6 +12,9 @@ import org.strideml.trainer.async.FixedSteps;
 import org.strideml.trainer.async.LocalSteps;
 import org.strideml.trainer.async.ShardChoice;
 import org.strideml.trainer.async.StalenessWeight;
+import org.strideml.trainer.gossip.Gossip;
+import org.strideml.trainer.gossip.SampledPeers;
+import org.strideml.trainer.gossip.Topology;
 import org.strideml.trainer.sync.SyncMode;
 import org.strideml.trainer.sync.Synchronous;
 
@@ -21,7 +24,15 @@ final class ModeReader {
 
   private enum ModeType {
     SYNCHRONOUS,
-    ASYNCHRONOUS
+    ASYNCHRONOUS,
+    GOSSIP
+  }
+
+  private enum GossipType {
+    RING,
+    EXPONENTIAL,
+    COMPLETE,
+    SAMPLED
   }
 
   private enum ClockType {
@@ -52,10 +63,76 @@ final class ModeReader {
     return switch (settings.choice("sync.mode", ModeType.class)) {
       case SYNCHRONOUS -> new Synchronous();
       case ASYNCHRONOUS -> asynchronous();
+      case GOSSIP -> gossip();
     };
   }
 
+  /** A setting that another mode than synchronous can only have at one value. */
+  private void need(String mode, String key, String value, String why) {
+    settings.require(
+        settings.text(key).equals(value),
+        "sync.mode = %s needs %s = %s, got %s: %s"
+            .formatted(mode, key, value, settings.text(key), why),
+        key,
+        "sync.mode");
+  }
+
+  private SyncMode gossip() {
+    String models = "what travels are whole models, from worker to worker, as they are";
+    need("gossip", "compression.weights.codec", "none", models);
+    need("gossip", "compression.gradients.codec", "none", models);
+    need("gossip", "sync.outer.type", "average", "nobody makes an outer step");
+    need("gossip", "sync.aggregation.type", "mean", "mixing takes means");
+    need("gossip", "sync.attack.type", "none", "nobody aggregates all");
+    stateStays("gossip");
+    GossipType type = settings.choice("sync.gossip.topology", GossipType.class);
+    return type == GossipType.SAMPLED ? sampled() : graph(Topology.valueOf(type.name()));
+  }
+
+  private Gossip graph(Topology topology) {
+    return new Gossip(
+        topology,
+        settings.choice("sync.gossip.order", Gossip.Order.class),
+        settings.integer("sync.gossip.mixings", 1));
+  }
+
+  private SampledPeers sampled() {
+    int sample = settings.integer("sync.gossip.sample", 1);
+    settings.require(
+        sample <= workers,
+        "sync.gossip.sample must be at most sync.workers, got %d and %d".formatted(sample, workers),
+        "sync.gossip.sample",
+        "sync.workers");
+    return new SampledPeers(
+        sample,
+        settings.integer("sync.gossip.aggregators", 1),
+        settings.fraction("sync.gossip.failures"));
+  }
+
+  /** Workers never meet all at once, so nothing can be averaged or shared among all. */
+  private void stateStays(String mode) {
+    settings.require(
+        !settings.text("optimizer.state").equals("average"),
+        "sync.mode = %s needs optimizer.state = keep or reset, got average: workers do not all meet"
+            .formatted(mode),
+        "optimizer.state",
+        "sync.mode");
+    String drift = settings.text("sync.drift.type");
+    settings.require(
+        !List.of("scaffold", "proxskip", "fedspeed").contains(drift),
+        "sync.mode = %s needs sync.drift.type = none, fedprox, delta-sgd or sam, got %s: it corrects towards what all workers do"
+            .formatted(mode, drift),
+        "sync.drift.type",
+        "sync.mode");
+  }
+
   private Asynchronous asynchronous() {
+    stateStays("asynchronous");
+    need(
+        "asynchronous",
+        "sync.policy.type",
+        "constant",
+        "workers do not all stand at the same step");
     settings.require(
         !settings.flag("compression.weights.differences"),
         "sync.mode = asynchronous sends every worker the newest weights at a time of its own, so"

@@ -11,6 +11,7 @@ import org.strideml.trainer.drift.FedProx;
 import org.strideml.trainer.drift.FedSpeed;
 import org.strideml.trainer.drift.NoCorrection;
 import org.strideml.trainer.drift.ProxSkip;
+import org.strideml.trainer.drift.Sam;
 import org.strideml.trainer.drift.Scaffold;
 import org.strideml.trainer.optim.AdaptiveOuter;
 import org.strideml.trainer.optim.Average;
@@ -73,7 +74,8 @@ final class SyncReader {
     SCAFFOLD,
     PROXSKIP,
     FEDSPEED,
-    DELTA_SGD
+    DELTA_SGD,
+    SAM
   }
 
   private enum AggregationType {
@@ -170,6 +172,7 @@ final class SyncReader {
       case FEDSPEED ->
           new FedSpeed(
               settings.decimal("sync.drift.lambda", 0), settings.decimal("sync.drift.rho", 0));
+      case SAM -> new Sam(settings.decimal("sync.drift.rho", 0));
       case DELTA_SGD ->
           new DeltaSgd(
               settings.positive("sync.drift.initialRate"),

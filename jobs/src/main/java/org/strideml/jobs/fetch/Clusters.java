@@ -82,8 +82,7 @@ final class Clusters extends DataSet {
   }
 
   private static void write(
-      Path target, int firstFile, int rows, double[][] centers, RandomKey keys)
-      throws IOException {
+      Path target, int firstFile, int rows, double[][] centers, RandomKey keys) throws IOException {
     try (DataOutputStream images = open(target.resolve(FILES.get(firstFile)));
         DataOutputStream labels = open(target.resolve(FILES.get(firstFile + 1)))) {
       images.writeInt(0x803);

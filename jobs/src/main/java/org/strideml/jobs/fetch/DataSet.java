@@ -12,7 +12,11 @@ import java.util.stream.Stream;
 public abstract class DataSet {
   /** All there are. */
   public static List<DataSet> all() {
-    return List.of(Europarl.ofThisMachine(), FashionMnist.ofThisMachine(), Cifar10.ofThisMachine(), new Clusters());
+    return List.of(
+        Europarl.ofThisMachine(),
+        FashionMnist.ofThisMachine(),
+        Cifar10.ofThisMachine(),
+        new Clusters());
   }
 
   /** Name on the command line and of the folder under {@code data/}. */

@@ -25,6 +25,12 @@ import org.strideml.trainer.listen.TrainingListener;
 /**
  * Writes {@code metrics.jsonl}: one object per round, and one per evaluation with {@code evalLoss}.
  *
+ * <p>A round of an asynchronous run is one outer step. It has {@code clockSeconds}, the time by the
+ * run's clock, and {@code staleness}, outer steps between a worker's start and its result, mean
+ * over the round's results. A round of gossip has {@code consensusDistance}, the root of the mean
+ * squared distance of workers' models from their mean. In {@code summary.json}, {@code staleness}
+ * is the mean over rounds, the other two are those of the last round.
+ *
  * <p>A resumed run first drops the lines after the round it goes on from, so that the file ends up
  * as that of a run which never stopped, apart from times. Numbers that are not finite are null.
  */

@@ -19,6 +19,7 @@ import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.async.Asynchronous;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.gossip.PeerExchange;
 
 /** {@code summary.json}: what came of a run, for scripts. Numbers that do not exist are null. */
 public final class Summary {
@@ -71,6 +72,9 @@ public final class Summary {
     if (config.sync().mode() instanceof Asynchronous) {
       number(fields, "clockSeconds", curves.ofLastRound("clockSeconds"));
       number(fields, "staleness", curves.sumOfRounds("staleness") / progress.round());
+    }
+    if (config.sync().mode() instanceof PeerExchange) {
+      number(fields, "consensusDistance", curves.ofLastRound("consensusDistance"));
     }
     number(fields, "trainLoss", progress.trainLoss());
     fields.setAll(outcome.quality());

@@ -467,6 +467,8 @@ class ConfigReaderTest {
             "data.format=libsvm data.path=x data.evaluationPath=y model.type=fm",
             "sync.mode=asynchronous sync.async.steps=dynamic sync.async.staleness=polynomial"
                 + " sync.outer.type=delayed-nesterov",
+            "sync.mode=gossip",
+            "sync.mode=gossip sync.gossip.topology=sampled sync.drift.type=sam",
             "sync.mode=asynchronous sync.async.clock=replay sync.async.log=" + log);
     List<String> sweep = new ArrayList<>(LEAST);
     sweep.add("sweep.seeds=1,2");

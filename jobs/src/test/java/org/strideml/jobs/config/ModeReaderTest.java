@@ -15,6 +15,9 @@ import org.strideml.trainer.async.ClockChoice;
 import org.strideml.trainer.async.DynamicSteps;
 import org.strideml.trainer.async.ShardChoice;
 import org.strideml.trainer.async.StalenessWeight;
+import org.strideml.trainer.gossip.Gossip;
+import org.strideml.trainer.gossip.SampledPeers;
+import org.strideml.trainer.gossip.Topology;
 import org.strideml.trainer.optim.DelayedNesterov;
 import org.strideml.trainer.sync.Synchronous;
 
@@ -105,5 +108,35 @@ class ModeReaderTest {
                     "sync.async.log=" + folder.resolve("clock.jsonl")))
         .hasMessageContaining("sync.async.log must be the clock.jsonl")
         .hasMessageContaining("cannot read");
+  }
+
+  @Test
+  void gossips() {
+    assertThat(
+            read("sync.mode=gossip", "sync.workers=8", "sync.gossip.topology=ring").sync().mode())
+        .isEqualTo(new Gossip(Topology.RING, Gossip.Order.AFTER, 1));
+    assertThat(
+            read(
+                    "sync.mode=gossip",
+                    "sync.workers=8",
+                    "sync.gossip.topology=sampled",
+                    "sync.gossip.sample=3",
+                    "sync.gossip.failures=0.1")
+                .sync()
+                .mode())
+        .isEqualTo(new SampledPeers(3, 1, 0.1));
+    assertThatThrownBy(
+            () ->
+                read(
+                    "sync.mode=gossip",
+                    "sync.gossip.topology=sampled",
+                    "sync.gossip.sample=3",
+                    "sync.outer.type=nesterov",
+                    "compression.gradients.codec=stochastic",
+                    "optimizer.state=average"))
+        .hasMessageContaining("sync.gossip.sample must be at most sync.workers, got 3 and 2")
+        .hasMessageContaining("needs sync.outer.type = average, got nesterov")
+        .hasMessageContaining("needs compression.gradients.codec = none, got stochastic")
+        .hasMessageContaining("needs optimizer.state = keep or reset, got average");
   }
 }

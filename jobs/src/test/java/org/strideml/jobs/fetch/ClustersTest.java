@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +39,11 @@ class ClustersTest {
     for (int i = 8; i < labels.length; i++) {
       classes[labels[i]]++;
     }
-    assertThat(classes).allMatch(rows -> rows > 60);
+    assertThat(Arrays.stream(classes).min().orElse(0)).isGreaterThan(60);
     CRC32C checksum = new CRC32C();
     checksum.update(images);
     assertThat(checksum.getValue()).isEqualTo(EXPECTED);
   }
 
-  private static final long EXPECTED = 0L;
+  private static final long EXPECTED = 1210568799L;
 }

@@ -9,8 +9,11 @@ import org.strideml.kernels.MemoryRuler;
 import org.strideml.kernels.MemoryRuler.Reservation;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingData;
+import org.strideml.trainer.async.Asynchronous;
 import org.strideml.trainer.data.RowSet;
+import org.strideml.trainer.gossip.PeerExchange;
 import org.strideml.trainer.model.ParameterLayout;
+import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.round.WorkerLayout;
 
@@ -27,6 +30,9 @@ public final class MemoryPlan {
 
   /** What oneDNN, its bindings and OpenMP take beside arenas; measured at about half of it. */
   private static final long LIBRARIES = 64L << 20;
+
+  private static final String KEPT_VERSIONS =
+      "models sent since the last checkpoint (to disk what does not fit)";
 
   private final List<Item> items = new ArrayList<>();
   private final ClusterShape cluster;
@@ -61,6 +67,23 @@ public final class MemoryPlan {
     long gathered = (long) config.sync().workers() * config.sync().aggregation().keptPerWorker();
     add(Place.DRIVER_HEAP, "workers' vectors", gathered * size * FLOAT);
     add(Place.DRIVER_HEAP, "results that wait, at most", config.sync().pendingBytes());
+    if (config.sync().mode() instanceof PeerExchange) {
+      long models = 3L * config.sync().workers();
+      add(Place.DRIVER_HEAP, "models of all workers", models * size * FLOAT);
+    } else if (config.sync().mode() instanceof Asynchronous mode) {
+      items.add(new Item(Place.DRIVER_HEAP, KEPT_VERSIONS, keptVersions(config, mode), true));
+    }
+  }
+
+  /** Encoded models that are kept for workers whose state may get lost. */
+  private static long keptVersions(TrainerConfig config, Asynchronous mode) {
+    long workers = config.sync().workers();
+    long results = workers * config.sync().policy().rounds(config.beginning());
+    long updates = config.checkpointEvery() == 0 ? results : config.checkpointEvery();
+    boolean state = !new WorkerLayout(config).isEmpty();
+    long versions = state ? Math.min(updates, results / mode.buffer()) : 0;
+    Exchange exchange = new Exchange(config, config.model().layout());
+    return (workers + versions) * exchange.weightsSize();
   }
 
   private void executorHeap(

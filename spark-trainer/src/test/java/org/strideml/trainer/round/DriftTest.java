@@ -16,6 +16,7 @@ import org.strideml.trainer.drift.FedProx;
 import org.strideml.trainer.drift.FedSpeed;
 import org.strideml.trainer.drift.NoCorrection;
 import org.strideml.trainer.drift.ProxSkip;
+import org.strideml.trainer.drift.Sam;
 import org.strideml.trainer.drift.Scaffold;
 import org.strideml.trainer.optim.Average;
 import org.strideml.trainer.optim.Sgd;
@@ -196,5 +197,27 @@ class DriftTest {
     }
     assertThat(List.of(new Scaffold().type(), new DeltaSgd(0.2, 0.02, 1).type()))
         .containsExactly("scaffold", "delta-sgd");
+  }
+
+  /** The gradient of a/2 (x − b)² at the point uphill is a (x + rho·sign(x − b) − b). */
+  @Test
+  void sharpnessAwareStepsTakeTheGradientOfThePointUphill() {
+    double rho = 0.05;
+    double[] ends = new double[2];
+    for (int worker = 0; worker < 2; worker++) {
+      double a = worker == 0 ? 1 : 3;
+      double x = 0.2;
+      for (int step = 0; step < 10; step++) {
+        x -= 0.1 * a * (x + rho * Math.signum(x - worker) - worker);
+      }
+      ends[worker] = x;
+    }
+    try (InMemoryRounds run = run(config(0.2f, new Sam(rho)))) {
+      assertThat(after(run, 1)).isCloseTo((ends[0] + ends[1]) / 2, within(1e-6));
+    }
+    try (InMemoryRounds run = run(config(0.2f, new Sam(0)));
+        InMemoryRounds plain = run(config(0.2f, new NoCorrection()))) {
+      assertThat(after(run, 3)).isEqualTo(after(plain, 3));
+    }
   }
 }

@@ -1,0 +1,242 @@
+package org.strideml.trainer;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.strideml.trainer.TrainingResult.Status;
+import org.strideml.trainer.async.Assignment;
+import org.strideml.trainer.checkpoint.CheckpointException;
+import org.strideml.trainer.checkpoint.DriverState;
+import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.gossip.PeerExchange;
+import org.strideml.trainer.gossip.PeerModels;
+import org.strideml.trainer.listen.RunStart;
+import org.strideml.trainer.round.Exchange;
+import org.strideml.trainer.round.RoundSpan;
+import org.strideml.trainer.spark.Contribution;
+import org.strideml.trainer.spark.WorkerStreams;
+import org.strideml.trainer.sync.SyncPoint;
+
+/**
+ * A run of workers that have models of their own. In a round each participant makes its local steps
+ * from its model, as a Spark job of one task, and a {@link PeerExchange} says what all of them have
+ * afterwards. The driver stands for the network: it holds the models and mixes them, and bytes are
+ * counted as the workers would send them to each other. What is evaluated and saved is the mean.
+ */
+final class GossipRun {
+  private static final String MODEL = "model-";
+
+  private final RunContext run;
+  private final TrainerConfig config;
+  private final PeerExchange mode;
+  private final WorkerStreams streams;
+  private final Validation validation;
+  private final RoundMeter meter;
+  private final Set<ComputedOn> computedOn = new LinkedHashSet<>();
+  private final long[] played;
+  private float[][] models;
+  private Progress progress;
+
+  GossipRun(RunContext run, PeerExchange mode, WorkerStreams streams) {
+    this.run = run;
+    this.config = run.config();
+    this.mode = mode;
+    this.streams = streams;
+    this.validation = new Validation(run);
+    this.progress = run.start().progress();
+    this.played = new long[config.sync().workers()];
+    this.meter =
+        new RoundMeter(
+            config, run.exchange(), run.data().training().rows(), mode.messages(0, played.length));
+    this.models = models(run.start());
+    for (long round = 0; round < progress.round(); round++) {
+      count(round);
+    }
+  }
+
+  private int[] participants(long round) {
+    return mode.participants(round, played.length, config.seed());
+  }
+
+  private void count(long round) {
+    for (int worker : participants(round)) {
+      played[worker]++;
+    }
+  }
+
+  private float[][] models(DriverState start) {
+    float[][] all = new float[played.length][];
+    Arrays.fill(all, start.parameters());
+    for (int worker = 0; progress.round() > 0 && worker < all.length; worker++) {
+      byte[] message = start.files().get(name(worker));
+      if (message == null) {
+        throw new CheckpointException(
+            "the checkpoint lacks the model of worker %d; delete its folder under %s to go on from the one before it"
+                .formatted(worker, run.checkpoints().folder()));
+      }
+      all[worker] = new float[start.parameters().length];
+      run.exchange().decodeWeights(message, all[worker]);
+    }
+    return all;
+  }
+
+  private static String name(int worker) {
+    return "%s%05d".formatted(MODEL, worker);
+  }
+
+  TrainingResult toEnd() throws Exception {
+    if (progress.round() > 0) {
+      run.listeners()
+          .onNotice(
+              "resumed after round " + progress.round() + " from " + run.checkpoints().folder());
+    }
+    run.listeners().onStart(start());
+    while (progress.step() < config.steps()) {
+      boolean stopping = run.stopRequested().getAsBoolean();
+      if (!round()) {
+        return result(Status.DIVERGED, diverged());
+      }
+      boolean last = progress.step() >= config.steps();
+      boolean evaluation = last || isEvery(config.evaluation().every());
+      if (evaluation) {
+        progress = validation.evaluate(PeerModels.mean(models), progress);
+      }
+      if (!run.pruned().get().isEmpty() && !last) {
+        return result(Status.PRUNED, run.pruned().get());
+      }
+      if (last || stopping || isEvery(config.checkpointEvery())) {
+        checkpoint();
+      }
+      if (evaluation && !last && validation.enough(progress)) {
+        return result(Status.EARLY_STOPPED, validation.explanation());
+      }
+      if (stopping && !last) {
+        return result(
+            Status.STOPPED, "stopped as asked; the same command goes on after this round");
+      }
+    }
+    return result(Status.COMPLETED, "all " + config.steps() + " steps were made");
+  }
+
+  private RunStart start() {
+    return new RunStart(
+        progress.round(),
+        config.sync().policy().rounds(here()),
+        config.steps(),
+        config.model().layout().size(),
+        run.data().training().rows(),
+        run.data().evaluation().rows(),
+        config.sync().workers());
+  }
+
+  private SyncPoint here() {
+    return new SyncPoint(
+        progress.round(),
+        progress.step(),
+        config.steps(),
+        progress.bytesDown() + progress.bytesUp(),
+        progress.seconds(),
+        progress.computeSeconds(),
+        config.schedule());
+  }
+
+  /** Whether something due every {@code period} rounds is due now. */
+  private boolean isEvery(int period) {
+    return period > 0 && progress.round() % period == 0;
+  }
+
+  /** Returns whether everything stayed finite; models are untouched when not. */
+  private boolean round() throws Exception {
+    long round = progress.round();
+    RoundSpan span = new RoundSpan(round, progress.step(), config.sync().policy().steps(here()));
+    meter.start(span);
+    int[] participants = participants(round);
+    int messageSize = 0;
+    for (int worker : participants) {
+      long version = round * played.length + worker;
+      float[] start = models[worker];
+      byte[] message = meter.encode(() -> run.exchange().encodeWeights(start, round));
+      messageSize = message.length;
+      streams.add(version, message);
+      streams.start(
+          new Assignment(
+              worker, played[worker], worker, span.firstStep(), span.steps(), version, 0));
+    }
+    float[][] ends = ends(round, participants);
+    if (!meter.finite()) {
+      return false;
+    }
+    float[][] starts = models;
+    meter.decode(() -> models = mode.mix(round, starts, ends, config.seed()));
+    meter.passed(mode.messages(round, played.length), messageSize);
+    count(round);
+    progress = meter.advance(progress);
+    double apart = PeerModels.consensusDistance(models);
+    run.listeners()
+        .onRound(
+            meter.record(
+                progress, progress.step() - 1, span.steps(), Map.of("consensusDistance", apart)));
+    return true;
+  }
+
+  /** By worker, what the participants have trained to. */
+  private float[][] ends(long round, int[] participants) throws Exception {
+    float[][] ends = new float[played.length][];
+    Exchange exchange = run.exchange();
+    for (int worker : participants) {
+      Contribution contribution = streams.take(worker);
+      meter.add(contribution);
+      if (computedOn.add(contribution.computedOn())) {
+        run.listeners().onDevice(contribution.computedOn());
+      }
+      if (meter.finite()) {
+        byte[] started = streams.message(round * played.length + worker);
+        float[] end = new float[models[worker].length];
+        meter.decode(
+            () ->
+                exchange.decodeContribution(
+                    contribution.message(), exchange.base(started, new float[0]), end));
+        ends[worker] = end;
+      }
+    }
+    return ends;
+  }
+
+  private void checkpoint() {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (int worker = 0; worker < models.length; worker++) {
+      files.put(name(worker), run.exchange().encodeWeights(models[worker], progress.round()));
+    }
+    streams.save(progress.round(), played);
+    DriverState whole =
+        new DriverState(
+            PeerModels.mean(models), run.start().vectors(), validation.best(), files, progress);
+    int workerFiles = streams.hasWorkerState() ? played.length : 0;
+    String folder = run.checkpoints().commit(whole, workerFiles);
+    streams.checkpointed(progress.round(), played);
+    run.listeners().onCheckpoint(progress.round(), folder);
+  }
+
+  private String diverged() {
+    return String.format(
+        "loss %s in round %d of worker %d at learning rate %.3g; the models of the round before are"
+            + " kept. A lower optimizer.lr, a longer warm-up or optimizer.clipNorm may help",
+        meter.firstNonFinite().loss(),
+        progress.round() + 1,
+        meter.firstNonFinite().worker(),
+        config.schedule().at(progress.step()));
+  }
+
+  private TrainingResult result(Status status, String explanation) {
+    return new TrainingResult(
+        status,
+        validation.kept(PeerModels.mean(models)),
+        progress,
+        meter.bytesFp32(progress),
+        Double.NaN,
+        computedOn,
+        explanation);
+  }
+}
