@@ -106,6 +106,17 @@ public final class MessageFormat implements java.io.Serializable {
     return sections.stream().anyMatch(Section::sparse) ? SPARSE_VERSION : DENSE_VERSION;
   }
 
+  /** Bytes of the largest message of these sections, which may be more than one array holds. */
+  static long maxSize(List<Section> sections, List<EntropyStage> stages) {
+    int header =
+        SECTION_HEADER_SIZE + (version(sections, stages) == SIZED_VERSION ? Integer.BYTES : 0);
+    long size = PREAMBLE_SIZE + CHECKSUM_SIZE;
+    for (Section section : sections) {
+      size += header + section.maxPayloadSize();
+    }
+    return size;
+  }
+
   private int headerSize() {
     return SECTION_HEADER_SIZE + (version == SIZED_VERSION ? Integer.BYTES : 0);
   }

@@ -67,6 +67,11 @@ final class AsynchronousRun {
     this.dispatcher = dispatcher;
     this.clock = clock;
     this.streams = streams;
+    if (config.compression().differences()) {
+      throw new IllegalArgumentException(
+          "weights cannot travel as differences when workers start from different versions of"
+              + " them; synchronize all workers at once or send whole weights");
+    }
     DriverState start = run.start();
     this.global = new GlobalModel(config, run.exchange(), start.parameters(), start.vectors());
     this.validation = new Validation(run);

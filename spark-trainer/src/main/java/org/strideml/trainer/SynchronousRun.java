@@ -7,6 +7,7 @@ import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
 import org.strideml.trainer.listen.RunStart;
+import org.strideml.trainer.round.ChosenBits;
 import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.round.RoundSpan;
 import org.strideml.trainer.spark.SparkRounds;
@@ -24,6 +25,8 @@ final class SynchronousRun {
   private final Validation validation;
   private final Set<ComputedOn> computedOn = new LinkedHashSet<>();
   private final RoundMeter meter;
+  private final ChosenBits bitsDown;
+  private final ChosenBits bitsUp;
   private Progress progress;
 
   SynchronousRun(RunContext run, SparkRounds rounds) {
@@ -33,6 +36,8 @@ final class SynchronousRun {
     DriverState start = run.start();
     this.global = new GlobalModel(config, run.exchange(), start.parameters(), start.vectors());
     this.validation = new Validation(run);
+    this.bitsDown = new ChosenBits(config.model().layout());
+    this.bitsUp = new ChosenBits(config.model().layout());
     this.progress = start.progress();
     this.meter =
         new RoundMeter(
@@ -111,6 +116,7 @@ final class SynchronousRun {
     byte[] message = meter.encode(() -> global.encode(span.round()));
     meter.sent((long) config.sync().workers() * message.length);
     meter.decode(() -> global.begin(span, message));
+    run.exchange().weightBits(bitsDown, message).ifPresent(bits -> tell("bits down: " + bits));
     rounds.run(
         span,
         message,
@@ -121,6 +127,11 @@ final class SynchronousRun {
             run.listeners().onDevice(contribution.computedOn());
           }
           if (meter.finite()) {
+            if (contribution.worker() == 0) {
+              run.exchange()
+                  .contributionBits(bitsUp, contribution.message())
+                  .ifPresent(bits -> tell("bits up, worker 0: " + bits));
+            }
             meter.decode(() -> global.add(contribution.message(), contribution.rows()));
             global.note(contribution.rows(), contribution.squaredChange());
           }

@@ -9,17 +9,17 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.strideml.quantization.CodecType;
 
 /** Runs {@link CodecOperations} under JMH, each codec next to a copy of the same floats. */
 final class CodecBenchmark {
-  private static final List<String> CODECS =
-      List.of("none-32", "random-shift-8", "stochastic-8", "random-shift-4", "stochastic-4");
+  private static final List<Integer> FEW_BITS = List.of(8, 6, 5, 4, 3, 2);
 
   private CodecBenchmark() {}
 
   static List<Measurement> measure() throws RunnerException {
     List<Measurement> measurements = new ArrayList<>();
-    for (String codec : CODECS) {
+    for (String codec : codecs()) {
       Map<String, Double> millis = medians(codec);
       double copy = millis.get("copy");
       for (String operation : List.of("encode", "decode")) {
@@ -27,6 +27,19 @@ final class CodecBenchmark {
       }
     }
     return measurements;
+  }
+
+  /** Every codec, those of several widths at several. */
+  private static List<String> codecs() {
+    List<String> names = new ArrayList<>();
+    for (CodecType type : CodecType.values()) {
+      if (type.settings().contains(CodecType.Setting.BITS)) {
+        FEW_BITS.forEach(bits -> names.add(type.codecName() + "-" + bits));
+      } else {
+        names.add(type.codecName() + "-" + CodecOperations.bits(type));
+      }
+    }
+    return names;
   }
 
   /** Milliseconds by operation. */
@@ -52,13 +65,13 @@ final class CodecBenchmark {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("codec", CodecOperations.codec(codec).toString());
     params.put("floats", CodecOperations.LENGTH);
-    double gigabytes = 1e-6 * Float.BYTES * CodecOperations.LENGTH;
+    double billions = 1e-6 * CodecOperations.LENGTH;
     return new Measurement(
         Group.CODECS.toString(),
         "codec-" + codec + "-" + operation,
         params,
-        gigabytes / millis,
-        "GB/s of floats",
+        billions / millis,
+        "G elements/s",
         "System.arraycopy of the same floats",
         copy / millis);
   }

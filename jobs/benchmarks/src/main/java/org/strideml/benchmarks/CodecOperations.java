@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.strideml.quantization.Codec;
+import org.strideml.quantization.CodecType;
 import org.strideml.quantization.Codecs;
 import org.strideml.quantization.RandomKey;
 
@@ -21,10 +22,11 @@ import org.strideml.quantization.RandomKey;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 700, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 public class CodecOperations {
   static final int LENGTH = 16 << 20;
+  private static final int ROWS = 4096;
   private static final int BUCKET_SIZE = 1024;
   private static final RandomKey KEY = RandomKey.of(1);
 
@@ -36,12 +38,19 @@ public class CodecOperations {
   private float[] values;
   private float[] target;
   private byte[] bytes;
+  private float[] state;
 
   /** The codec of a name such as {@code random-shift-8}. */
   static Codec codec(String name) {
     int dash = name.lastIndexOf('-');
-    return Codecs.of(
-        name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)), BUCKET_SIZE);
+    int bits = Integer.parseInt(name.substring(dash + 1));
+    return Codecs.of(name.substring(0, dash), Math.min(bits, Byte.SIZE), BUCKET_SIZE)
+        .forShape(ROWS, LENGTH / ROWS);
+  }
+
+  /** Bits of a codec that has only one width. */
+  static int bits(CodecType type) {
+    return Codecs.of(type.codecName(), Byte.SIZE, BUCKET_SIZE).bits();
   }
 
   /** Values of a bell-like shape around zero, as pseudo-gradients have. */
@@ -54,7 +63,8 @@ public class CodecOperations {
     for (int i = 0; i < LENGTH; i++) {
       values[i] = KEY.uniform(i) + KEY.uniform(i + LENGTH) - 1;
     }
-    chosen.encode(values, 0, LENGTH, KEY, bytes, 0);
+    state = new float[chosen.stateSize(LENGTH)];
+    chosen.encode(values, 0, LENGTH, KEY, state, 0, bytes, 0);
   }
 
   @Benchmark
@@ -65,7 +75,7 @@ public class CodecOperations {
 
   @Benchmark
   public byte[] encode() {
-    chosen.encode(values, 0, LENGTH, KEY, bytes, 0);
+    chosen.encode(values, 0, LENGTH, KEY, state, 0, bytes, 0);
     return bytes;
   }
 

@@ -3,11 +3,11 @@ package org.strideml.trainer.round;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.quantization.EntropyStage;
 import org.strideml.quantization.EntropyStages;
-import org.strideml.quantization.ErrorFeedback;
 import org.strideml.quantization.MessageFormat;
 import org.strideml.quantization.RandomKey;
 import org.strideml.quantization.Section;
@@ -73,7 +73,7 @@ public final class Exchange {
     TrainerConfig.Compression compression = config.compression();
     Codec gradients =
         compression.errorFeedback()
-            ? new ErrorFeedback(compression.gradients())
+            ? Codecs.withFeedback(compression.gradients())
             : compression.gradients();
     List<EntropyStage> stages = EntropyStages.of(compression.entropy());
     int minSize = compression.minSize();
@@ -114,6 +114,18 @@ public final class Exchange {
   /** Whether workers send θ_end rather than a pseudo-gradient. */
   public boolean sendsParameters() {
     return sendsParameters;
+  }
+
+  /** The bits that a message down has chosen for its tensors, when they are news. */
+  public Optional<String> weightBits(ChosenBits chosen, byte[] message) {
+    return MessageFormat.kind(message) == WEIGHTS && differences
+        ? Optional.empty()
+        : chosen.news(weights, message);
+  }
+
+  /** The bits that a message up has chosen for its tensors, when they are news. */
+  public Optional<String> contributionBits(ChosenBits chosen, byte[] message) {
+    return chosen.news(pseudoGradients, message);
   }
 
   /** Elements that a contribution tells the change of; those behind them are sent as they are. */

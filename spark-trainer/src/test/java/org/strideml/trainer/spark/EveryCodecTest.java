@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ class EveryCodecTest {
 
   private static JavaSparkContext spark;
   @TempDir Path folder;
+  private final List<String> notices = new ArrayList<>();
 
   @BeforeAll
   static void open() {
@@ -67,12 +69,15 @@ class EveryCodecTest {
   void bitsAreChosen(int bytes) throws Exception {
     CodecSettings open = CodecSettings.of(8, 32);
     double error = bytes == 0 ? 0.1 : 0;
+    notices.clear();
     trainsAndResumes(
         new Compression(
             new AutoBits(CodecType.RANDOM_SHIFT, open, error, bytes),
             new AutoBits(CodecType.STOCHASTIC, open, error, bytes),
             true,
             16));
+    assertThat(notices).anyMatch(notice -> notice.matches("bits down: .* [1-7], .* [1-7]"));
+    assertThat(notices).anyMatch(notice -> notice.matches("bits up, worker 0: .* [1-7], .* [1-7]"));
   }
 
   @ParameterizedTest
@@ -94,7 +99,7 @@ class EveryCodecTest {
             .evaluation(0, 0)
             .checkpointEvery(2)
             .config();
-    TrainingResult whole = Fits.fit(spark, config, folder.resolve("whole"));
+    TrainingResult whole = Fits.fit(spark, config, folder.resolve("whole"), new Noting());
     float[] initial = config.model().initialParameters(config.seed());
     assertThat(Fits.evaluate(spark, whole.parameters())).isLessThan(Fits.evaluate(spark, initial));
     assertThatThrownBy(() -> Fits.fit(spark, config, folder.resolve("cut"), new Dying()))
@@ -103,6 +108,13 @@ class EveryCodecTest {
     assertThat(resumed.parameters()).isEqualTo(whole.parameters());
     assertThat(resumed.progress().bytesUp()).isEqualTo(whole.progress().bytesUp());
     assertThat(resumed.progress().bytesDown()).isEqualTo(whole.progress().bytesDown());
+  }
+
+  private final class Noting implements TrainingListener {
+    @Override
+    public void onNotice(String notice) {
+      notices.add(notice);
+    }
   }
 
   private static final class Dying implements TrainingListener {
