@@ -21,6 +21,7 @@ public final class SparseMatrix {
   private int rows;
   private int entries;
   private int touched;
+  private long version;
   private int[] starts = {0};
   private int[] places = {};
   private int[] touchedColumns = {};
@@ -47,6 +48,7 @@ public final class SparseMatrix {
    */
   public void write(int newRows, int[] rowStarts, int[] columnOf, float[] valueOf) {
     clear();
+    version++;
     Objects.checkFromIndexSize(0, newRows + 1, rowStarts.length);
     requireAscending(newRows, rowStarts);
     int count = rowStarts[newRows];
@@ -125,6 +127,11 @@ public final class SparseMatrix {
   /** How many columns occur. */
   public int touched() {
     return touched;
+  }
+
+  /** Grows with every {@link #write}; devices keep a copy for as long as it stands still. */
+  public long version() {
+    return version;
   }
 
   /** First entry of a row; that of row {@link #rows} is the number of entries. */

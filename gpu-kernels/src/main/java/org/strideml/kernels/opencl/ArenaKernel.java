@@ -9,7 +9,7 @@ import com.aparapi.device.Device;
  * so cannot see another's memory. The routines are spread over its superclasses by theme, one
  * hundred of {@link Mode}'s numbers for each.
  */
-final class ArenaKernel extends ImageNormKernel {
+final class ArenaKernel extends SparseKernel {
   @NoCL private final Device device;
 
   ArenaKernel(Device device) {
@@ -45,6 +45,8 @@ final class ArenaKernel extends ImageNormKernel {
       poolingCommand(mode, at);
     } else if (theme == Mode.IMAGE_NORMS) {
       imageNormCommand(mode, at);
+    } else if (theme == Mode.SPARSE) {
+      sparseCommand(mode, at);
     }
   }
 

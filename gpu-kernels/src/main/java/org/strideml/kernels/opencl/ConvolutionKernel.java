@@ -247,7 +247,7 @@ abstract class ConvolutionKernel extends AttentionKernel {
     int acrossBlocks = (n + BLOCK - 1) / BLOCK;
     int blocks = acrossBlocks * ((commands[at + 1] + BLOCK - 1) / BLOCK);
     int count = commands[at + 1] * n;
-    for (int i = turn() * GROUP + lane(); i < count; i += getNumGroups(1) * GROUP) {
+    for (int i = turn() * GROUP + lane(); i < count; i += items()) {
       int row = i / n;
       int column = i - row * n;
       int block = row / BLOCK * acrossBlocks + column / BLOCK;

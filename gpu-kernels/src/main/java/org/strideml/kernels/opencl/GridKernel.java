@@ -45,6 +45,12 @@ abstract class GridKernel extends Kernel {
   /** All index lists; the host's copy is the truth. */
   int[] indices;
 
+  /** A sparse matrix's numbers, see {@link SparseKernel}; the host's copy is the truth. */
+  int[] entries;
+
+  /** A sparse matrix's values; the host's copy is the truth. */
+  float[] values;
+
   /** Whole numbers of the commands; each begins with its mode. */
   int[] commands;
 
@@ -79,6 +85,11 @@ abstract class GridKernel extends Kernel {
   /** Number of this item in its group. */
   int lane() {
     return getLocalId(1) * LANES + getLocalId(0);
+  }
+
+  /** Items of the whole grid. */
+  int items() {
+    return getNumGroups(1) * GROUP;
   }
 
   /** First element of this item's first run. */

@@ -90,6 +90,7 @@ final class Launcher implements AutoCloseable {
     }
     bytesUp += 4L * (kernel.memory.length + kernel.indices.length + kernel.in.length);
     bytesUp += 4L * (kernel.result.length + kernel.out.length);
+    bytesUp += 4L * (kernel.entries.length + kernel.values.length);
     bytesUp += 4L * (kernel.commands.length + kernel.constants.length);
   }
 

@@ -99,5 +99,15 @@ final class Mode {
   static final int KEEP_KEYS_VALUES = 1203;
   static final int CACHED_ATTENTION = 1204;
 
+  /** {@link SparseKernel}. */
+  static final int SPARSE = 1300;
+
+  static final int GATHER = 1301;
+  static final int SCATTER = 1302;
+  static final int SPARSE_PRODUCT = 1303;
+  static final int SPARSE_PRODUCT_BACKWARD = 1304;
+  static final int INTERACTION = 1305;
+  static final int INTERACTION_BACKWARD = 1306;
+
   private Mode() {}
 }

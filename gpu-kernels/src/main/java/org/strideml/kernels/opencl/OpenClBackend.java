@@ -20,6 +20,7 @@ import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Operation;
 import org.strideml.kernels.SequenceOperations;
 import org.strideml.kernels.SgdStep;
+import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
 
 /**
@@ -50,6 +51,7 @@ public final class OpenClBackend extends CheckedBackend {
   private final SequenceCommands sequence = new SequenceCommands(this);
   private final OptimizerCommands optimizers = new OptimizerCommands(this);
   private final ImageCommands images = new ImageCommands(this);
+  private final SparseCommands sparse;
   private final List<OpenClArena> arenas = new ArrayList<>();
   private boolean sealed;
   private int partials;
@@ -61,6 +63,7 @@ public final class OpenClBackend extends CheckedBackend {
     this.launcher = new Launcher(devices, device);
     this.resident = new ResidentMemory(launcher);
     this.tilings = Tuner.tilings(devices, device, launcher.groups());
+    this.sparse = new SparseCommands(this);
   }
 
   /**
@@ -101,7 +104,12 @@ public final class OpenClBackend extends CheckedBackend {
   @Override
   public Set<Operation> operations() {
     return Set.of(
-        Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER, Operation.SEQUENCE, Operation.IMAGE);
+        Operation.DENSE,
+        Operation.LOSS,
+        Operation.OPTIMIZER,
+        Operation.SEQUENCE,
+        Operation.SPARSE,
+        Operation.IMAGE);
   }
 
   @Override
@@ -223,6 +231,11 @@ public final class OpenClBackend extends CheckedBackend {
   @Override
   protected ImageOperations imagesK() {
     return images;
+  }
+
+  @Override
+  protected SparseOperations sparseK() {
+    return sparse;
   }
 
   /** Room for {@link #blockCount} blocks of a product. */

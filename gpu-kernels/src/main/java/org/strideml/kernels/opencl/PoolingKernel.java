@@ -115,9 +115,4 @@ abstract class PoolingKernel extends ConvolutionKernel {
     }
     return best;
   }
-
-  /** Items of the whole grid. */
-  int items() {
-    return getNumGroups(1) * GROUP;
-  }
 }

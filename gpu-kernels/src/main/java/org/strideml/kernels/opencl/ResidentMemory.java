@@ -26,12 +26,15 @@ final class ResidentMemory implements AutoCloseable {
   private int staged;
   private int usedIndices;
   private boolean indicesChanged;
+  private boolean rowsChanged;
 
   ResidentMemory(Launcher launcher) {
     this.launcher = launcher;
     this.kernel = launcher.kernel();
     kernel.memory = new float[1];
     kernel.indices = new int[GridKernel.STRIDE];
+    kernel.entries = new int[GridKernel.STRIDE];
+    kernel.values = new float[GridKernel.STRIDE];
     kernel.commands = commands.numbers;
     kernel.constants = commands.fractions;
     kernel.in = new float[IN_ELEMENTS];
@@ -92,6 +95,10 @@ final class ResidentMemory implements AutoCloseable {
     if (indicesChanged) {
       launcher.put(kernel.indices);
     }
+    if (rowsChanged) {
+      launcher.put(kernel.entries);
+      launcher.put(kernel.values);
+    }
     launcher.launch(commands.count());
     finished();
   }
@@ -100,6 +107,7 @@ final class ResidentMemory implements AutoCloseable {
     commands.clear();
     staged = 0;
     indicesChanged = false;
+    rowsChanged = false;
   }
 
   void write(int to, float[] source, int sourceOffset, int length) {
@@ -162,6 +170,24 @@ final class ResidentMemory implements AutoCloseable {
   void writeIndices(int to, int[] source, int sourceOffset, int length) {
     System.arraycopy(source, sourceOffset, kernel.indices, to, length);
     indicesChanged = true;
+  }
+
+  /** An array of at least {@code length} numbers of a sparse matrix, for the caller to fill now. */
+  int[] replaceEntries(int length) {
+    if (length > kernel.entries.length) {
+      kernel.entries = new int[Math.max(length, 2 * kernel.entries.length)];
+    }
+    rowsChanged = true;
+    return kernel.entries;
+  }
+
+  /** An array of at least {@code length} values of a sparse matrix, for the caller to fill now. */
+  float[] replaceValues(int length) {
+    if (length > kernel.values.length) {
+      kernel.values = new float[Math.max(length, 2 * kernel.values.length)];
+    }
+    rowsChanged = true;
+    return kernel.values;
   }
 
   /**
