@@ -1,5 +1,6 @@
 package org.strideml.kernels;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,17 @@ public interface Backend extends AutoCloseable {
   Arena newArena(String name, int capacity);
 
   Indices newIndices(int capacity);
+
+  /**
+   * What quantizes values where they are, to be made before the first operation, one for a backend;
+   * empty where fetching the values costs nothing.
+   *
+   * @param buckets most that are measured together
+   * @param words most that codes of all runs take, see {@link BucketCoder#words}
+   */
+  default Optional<BucketCoder> bucketCoder(int buckets, int words) {
+    return Optional.empty();
+  }
 
   /** Sets every element of {@code x} to {@code value}. */
   void fill(Tensor x, float value);

@@ -43,6 +43,21 @@ final class Bucket {
     inverse = delta > 0 ? 1 / delta : 0;
   }
 
+  /** The same from a range that was measured elsewhere; false when a value cannot be encoded. */
+  boolean fit(float min, float max) {
+    if (!(min >= -LIMIT && max <= LIMIT)) {
+      return false;
+    }
+    Grid.RANGE.fit(this, min, max, null, 0, 0);
+    inverse = delta > 0 ? 1 / delta : 0;
+    return true;
+  }
+
+  /** Where the grid begins when it is moved by {@code shift} steps. */
+  float origin(float shift) {
+    return Math.fma(delta, shift, minimum);
+  }
+
   void write(byte[] target, int offset) {
     grid.write(this, target, offset);
   }
@@ -54,8 +69,7 @@ final class Bucket {
   /** Writes the points of the grid, moved by {@code shift} steps, that the codes name. */
   void restore(
       byte[] codes, int codesOffset, int length, float shift, float[] target, int targetOffset) {
-    float origin = Math.fma(delta, shift, minimum);
-    loops.restore(codes, codesOffset, length, delta, origin, target, targetOffset);
+    loops.restore(codes, codesOffset, length, delta, origin(shift), target, targetOffset);
   }
 
   /** What is wrong with a run that holds a value beyond ±{@code limit}. */

@@ -267,6 +267,20 @@ public final class MessageFormat implements java.io.Serializable {
     return bits;
   }
 
+  /** The message of payloads that come from elsewhere, one for each section; none is sparse. */
+  byte[] encode(int kind, byte[][] payloads) {
+    byte[] message = new byte[maxEncodedSize];
+    writePreamble(kind, message);
+    int at = payloadsOffset();
+    for (int i = 0; i < sections.length; i++) {
+      System.arraycopy(payloads[i], 0, message, at, payloads[i].length);
+      at += finish(i, sections[i], message, at, payloads[i].length);
+    }
+    LittleEndian.putInt(message, at, checksum(message, at));
+    int end = at + CHECKSUM_SIZE;
+    return end == message.length ? message : Arrays.copyOf(message, end);
+  }
+
   private void writePreamble(int kind, byte[] message) {
     LittleEndian.putInt(message, 0, MAGIC);
     LittleEndian.putInt(message, 4, version | kind << 8);

@@ -63,8 +63,7 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
       RandomKey key,
       byte[] target,
       int targetOffset) {
-    // −½ is left out and ½ let in, so that the greatest value never rounds beyond the last code.
-    float shift = 0.5f - key.uniform(0);
+    float shift = shift(key);
     LittleEndian.putFloat(target, targetOffset, shift);
     buckets()
         .encode(
@@ -87,6 +86,11 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
     }
     buckets().decode(source, sourceOffset + SHIFT_SIZE, target, targetOffset, length, shift);
     return encodedSize(length);
+  }
+
+  /** −½ is left out and ½ let in, so that the greatest value never rounds beyond the last code. */
+  float shift(RandomKey key) {
+    return 0.5f - key.uniform(0);
   }
 
   private UniformBuckets buckets() {

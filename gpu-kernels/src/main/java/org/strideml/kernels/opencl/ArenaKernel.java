@@ -9,7 +9,7 @@ import com.aparapi.device.Device;
  * so cannot see another's memory. The routines are spread over its superclasses by theme, one
  * hundred of {@link Mode}'s numbers for each.
  */
-final class ArenaKernel extends SparseKernel {
+final class ArenaKernel extends EncodingKernel {
   @NoCL private final Device device;
 
   ArenaKernel(Device device) {
@@ -47,6 +47,8 @@ final class ArenaKernel extends SparseKernel {
       imageNormCommand(mode, at);
     } else if (theme == Mode.SPARSE) {
       sparseCommand(mode, at);
+    } else if (theme == Mode.ENCODING) {
+      encodingCommand(mode, at);
     }
   }
 

@@ -51,6 +51,15 @@ abstract class GridKernel extends Kernel {
   /** A sparse matrix's values; the host's copy is the truth. */
   float[] values;
 
+  /** Grids of buckets, see {@link EncodingKernel}; the host's copy is the truth. */
+  float[] grids;
+
+  /** On its way to the host: ranges of buckets, last element the canary. */
+  float[] ranges;
+
+  /** On its way to the host: codes, last element 1 when the canary was there. */
+  int[] codes;
+
   /** Whole numbers of the commands; each begins with its mode. */
   int[] commands;
 

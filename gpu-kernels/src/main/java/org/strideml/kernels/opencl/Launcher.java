@@ -90,6 +90,7 @@ final class Launcher implements AutoCloseable {
     }
     bytesUp += 4L * (kernel.memory.length + kernel.indices.length + kernel.in.length);
     bytesUp += 4L * (kernel.result.length + kernel.out.length);
+    bytesUp += 4L * (kernel.grids.length + kernel.ranges.length + kernel.codes.length);
     bytesUp += 4L * (kernel.entries.length + kernel.values.length);
     bytesUp += 4L * (kernel.commands.length + kernel.constants.length);
   }
@@ -134,6 +135,12 @@ final class Launcher implements AutoCloseable {
   void put(float[] array) {
     kernel.put(array);
     bytesUp += 4L * array.length;
+  }
+
+  /** Fetches an array now. */
+  void get(int[] array) {
+    kernel.get(array);
+    bytesDown += 4L * array.length;
   }
 
   /** Fetches an array now. */

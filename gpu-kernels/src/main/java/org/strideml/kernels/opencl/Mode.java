@@ -109,5 +109,13 @@ final class Mode {
   static final int INTERACTION = 1305;
   static final int INTERACTION_BACKWARD = 1306;
 
+  /** {@link EncodingKernel}. */
+  static final int ENCODING = 1400;
+
+  static final int DIFFERENCE = 1401;
+  static final int MEASURE_BUCKETS = 1402;
+  static final int ROUND_BUCKETS = 1403;
+  static final int WITNESS = 1404;
+
   private Mode() {}
 }

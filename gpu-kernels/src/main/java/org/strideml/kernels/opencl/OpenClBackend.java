@@ -2,9 +2,11 @@ package org.strideml.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.strideml.kernels.AdamWStep;
 import org.strideml.kernels.Arena;
+import org.strideml.kernels.BucketCoder;
 import org.strideml.kernels.CheckedBackend;
 import org.strideml.kernels.Dense;
 import org.strideml.kernels.DenseGradients;
@@ -103,13 +105,7 @@ public final class OpenClBackend extends CheckedBackend {
 
   @Override
   public Set<Operation> operations() {
-    return Set.of(
-        Operation.DENSE,
-        Operation.LOSS,
-        Operation.OPTIMIZER,
-        Operation.SEQUENCE,
-        Operation.SPARSE,
-        Operation.IMAGE);
+    return Set.of(Operation.values());
   }
 
   @Override
@@ -147,6 +143,15 @@ public final class OpenClBackend extends CheckedBackend {
   @Override
   protected Indices newIndicesK(int capacity) {
     return new OpenClIndices(resident, capacity);
+  }
+
+  @Override
+  public Optional<BucketCoder> bucketCoder(int buckets, int words) {
+    if (sealed) {
+      throw new IllegalStateException("a bucket coder comes too late, after the first operation");
+    }
+    resident.reserveCoding(buckets, words);
+    return Optional.of(new OpenClBucketCoder(this));
   }
 
   /** Starts the next command, sealing the backend if it is the first. */

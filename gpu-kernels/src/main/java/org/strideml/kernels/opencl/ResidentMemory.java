@@ -27,6 +27,7 @@ final class ResidentMemory implements AutoCloseable {
   private int usedIndices;
   private boolean indicesChanged;
   private boolean rowsChanged;
+  private boolean gridsChanged;
 
   ResidentMemory(Launcher launcher) {
     this.launcher = launcher;
@@ -35,6 +36,9 @@ final class ResidentMemory implements AutoCloseable {
     kernel.indices = new int[GridKernel.STRIDE];
     kernel.entries = new int[GridKernel.STRIDE];
     kernel.values = new float[GridKernel.STRIDE];
+    kernel.grids = new float[EncodingKernel.GRID];
+    kernel.ranges = new float[2];
+    kernel.codes = new int[1];
     kernel.commands = commands.numbers;
     kernel.constants = commands.fractions;
     kernel.in = new float[IN_ELEMENTS];
@@ -99,6 +103,9 @@ final class ResidentMemory implements AutoCloseable {
       launcher.put(kernel.entries);
       launcher.put(kernel.values);
     }
+    if (gridsChanged) {
+      launcher.put(kernel.grids);
+    }
     launcher.launch(commands.count());
     finished();
   }
@@ -108,6 +115,7 @@ final class ResidentMemory implements AutoCloseable {
     staged = 0;
     indicesChanged = false;
     rowsChanged = false;
+    gridsChanged = false;
   }
 
   void write(int to, float[] source, int sourceOffset, int length) {
@@ -188,6 +196,63 @@ final class ResidentMemory implements AutoCloseable {
     }
     rowsChanged = true;
     return kernel.values;
+  }
+
+  /** Makes room for ranges and codes; before {@link #start}. */
+  void reserveCoding(int buckets, int words) {
+    kernel.grids = new float[EncodingKernel.GRID * buckets];
+    kernel.ranges = new float[2 * buckets + 1];
+    kernel.codes = new int[words + 1];
+  }
+
+  void requireCoding(int buckets, int words) {
+    if (2 * buckets >= kernel.ranges.length || words >= kernel.codes.length) {
+      throw new IllegalStateException(
+          String.format(
+              "%d buckets and %d words of codes, room was made for %d and %d",
+              buckets, words, kernel.ranges.length / 2, kernel.codes.length - 1));
+    }
+  }
+
+  /** All grids, for the caller to change now. */
+  float[] replaceGrids() {
+    gridsChanged = true;
+    return kernel.grids;
+  }
+
+  /** Runs what is queued and fetches the ranges. */
+  float[] fetchRanges() {
+    int last = kernel.ranges.length - 1;
+    witness();
+    kernel.ranges[last] = 0f;
+    launcher.get(kernel.ranges);
+    checkCanary(kernel.ranges[last]);
+    return kernel.ranges;
+  }
+
+  /** Runs what is queued and fetches the codes. */
+  int[] fetchCodes() {
+    int last = kernel.codes.length - 1;
+    witness();
+    kernel.codes[last] = 0;
+    launcher.get(kernel.codes);
+    checkCanary(kernel.codes[last] == 1 ? CANARY : 0f);
+    return kernel.codes;
+  }
+
+  /** What {@link #fetchCodes} fetched. */
+  int[] codes() {
+    return kernel.codes;
+  }
+
+  private void witness() {
+    next()
+        .begin(Mode.WITNESS)
+        .number(canary)
+        .number(kernel.ranges.length - 1)
+        .number(kernel.codes.length - 1)
+        .fraction(CANARY);
+    flush();
   }
 
   /**

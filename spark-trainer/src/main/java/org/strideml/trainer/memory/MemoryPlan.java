@@ -116,6 +116,10 @@ public final class MemoryPlan {
     int moments = config.optimizer().stateNames().size();
     long state = (long) moments * Arena.capacityFor(size) * FLOAT;
     add(place, "training: optimizer state", replicas * state);
+    if (place == Place.DEVICE) {
+      Exchange exchange = new Exchange(config, config.model().layout());
+      add(place, "training: pseudo-gradient", FLOAT * exchange.deviceElements());
+    }
     MemoryRuler scoring = new MemoryRuler();
     config.model().build(scoring.backend(), config.evaluation().batchSize(), false);
     long scored = scoring.reservations().stream().mapToLong(Reservation::bytes).sum();

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.strideml.kernels.Arena;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.quantization.EntropyStage;
 import org.strideml.quantization.EntropyStages;
 import org.strideml.quantization.MessageFormat;
 import org.strideml.quantization.RandomKey;
+import org.strideml.quantization.RemoteEncoder;
+import org.strideml.quantization.RemoteVector;
 import org.strideml.quantization.Section;
 import org.strideml.quantization.Sections;
 import org.strideml.quantization.WireFormatException;
@@ -287,6 +290,25 @@ public final class Exchange {
   byte[] encodePseudoGradient(float[] delta, float[] state, long round, int worker) {
     RandomKey key = contributionKey(round, worker);
     return pseudoGradients.encode(PSEUDO_GRADIENT, delta, null, key, state);
+  }
+
+  /** What encodes a worker's Δ on a device; empty when that cannot say what is to be said. */
+  Optional<RemoteEncoder> remoteEncoder() {
+    return !sendsParameters && RemoteEncoder.encodes(pseudoGradients)
+        ? Optional.of(new RemoteEncoder(pseudoGradients))
+        : Optional.empty();
+  }
+
+  /** Elements that a device needs beside the model to encode contributions. */
+  public long deviceElements() {
+    int size = pseudoGradients.elementCount();
+    return remoteEncoder().isPresent() ? Arena.capacityFor(size, size, codecStateSize(), 1) : 0;
+  }
+
+  /** The message of {@link #encodePseudoGradient}, of a Δ that is on a device. */
+  Optional<byte[]> encodePseudoGradient(
+      RemoteEncoder encoder, RemoteVector delta, long round, int worker) {
+    return encoder.encode(PSEUDO_GRADIENT, delta, contributionKey(round, worker));
   }
 
   /**

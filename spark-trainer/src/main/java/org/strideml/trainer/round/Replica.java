@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.DeviceTraffic;
@@ -32,6 +33,7 @@ public final class Replica implements AutoCloseable {
   private final Travel travel;
   private final LocalDrift drift;
   private final StepPass pass;
+  private final Optional<DeviceContribution> onDevice;
   private final float[] start;
   private final float[] end;
 
@@ -63,6 +65,10 @@ public final class Replica implements AutoCloseable {
     travel = new Travel(config);
     drift = config.sync().drift().open(backend, trainable);
     pass = new StepPass(backend, network, batch, trainable);
+    onDevice =
+        needsEnd(config.sync().drift())
+            ? Optional.empty()
+            : DeviceContribution.of(backend, exchange, network.parameters());
     start = new float[size];
     end = new float[size];
   }
@@ -82,6 +88,7 @@ public final class Replica implements AutoCloseable {
     long t1 = System.nanoTime();
     long products = backend.productNanos();
     network.parameters().write(start, 0);
+    onDevice.ifPresent(DeviceContribution::begin);
     load(state, averaged, parts);
     beginDrift(span, state, parts.subList(1 + averaged.size(), parts.size()));
     stagingNanos = System.nanoTime() - t1;
@@ -90,30 +97,55 @@ public final class Replica implements AutoCloseable {
       step(span.firstStep() + h, stateSteps + h, losses.next(), batches);
     }
     double meanLoss = losses.mean();
+    long coding = t1 - t0;
+    float[] codec = codecState(state);
+    long encode = System.nanoTime();
+    Optional<byte[]> encoded =
+        Double.isFinite(meanLoss)
+            ? onDevice.flatMap(device -> device.encode(codec, span.round(), worker))
+            : Optional.empty();
     long read = System.nanoTime();
-    network.parameters().read(end, 0);
+    if (encoded.isEmpty()) {
+      network.parameters().read(end, 0);
+    }
     stagingNanos += System.nanoTime() - read;
     long rows = (long) span.steps() * config.batchSize();
     long t2 = System.nanoTime();
-    StepNanos steps = new StepNanos(t2 - t1, backend.productNanos() - products, stagingNanos);
-    if (!Double.isFinite(meanLoss) || !allFinite(end)) {
+    long computing = t2 - t1 - (read - encode);
+    StepNanos steps = new StepNanos(computing, backend.productNanos() - products, stagingNanos);
+    if (!Double.isFinite(meanLoss) || encoded.isEmpty() && !allFinite(end)) {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
       return new RoundOutcome(
-          new byte[0], state, loss, Double.NaN, rows, steps, t1 - t0, newTraffic());
+          new byte[0], state, loss, Double.NaN, rows, steps, coding, newTraffic());
     }
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
-    double change = squaredChange();
+    double change =
+        encoded.isPresent() ? onDevice.orElseThrow().squaredChange() : squaredChange();
     endDrift(kept);
-    byte[] contribution = contribution(worker, span.round(), state, kept);
+    byte[] own = encoded.orElseGet(() -> change(worker, span.round(), codec));
+    if (config.compression().workersRemember()) {
+      kept.put(WorkerLayout.CODEC, codec);
+    }
+    byte[] contribution = contribution(own, span.round(), kept);
     if (exchange.differences()) {
       kept.put(WorkerLayout.RECEIVED, start.clone());
     }
     WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
-    long t3 = System.nanoTime();
-    long coding = t1 - t0 + t3 - t2;
+    coding += read - encode + System.nanoTime() - t2;
     return new RoundOutcome(
         contribution, next, meanLoss, change, rows, steps, coding, newTraffic());
+  }
+
+  /** Whether a correction looks at θ_end, which then has to come down. */
+  private static boolean needsEnd(DriftCorrection rule) {
+    return !rule.workerNames().isEmpty() || !rule.sharedNames().isEmpty();
+  }
+
+  private float[] codecState(WorkerState state) {
+    return config.compression().workersRemember()
+        ? state.vector(WorkerLayout.CODEC).clone()
+        : new float[0];
   }
 
   private float[] received(WorkerState state) {
@@ -221,27 +253,22 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Encodes what this round has to say; {@code kept} gets what the codec remembers. */
-  private byte[] contribution(
-      int worker, long round, WorkerState state, Map<String, float[]> kept) {
+  /** What this round has to say: its change, then vectors that travel with it. */
+  private byte[] contribution(byte[] change, long round, Map<String, float[]> kept) {
     List<byte[]> messages = new ArrayList<>();
-    messages.add(change(worker, round, state, kept));
+    messages.add(change);
     travel.up(round).forEach(name -> messages.add(exchange.encodeVector(kept.get(name))));
     return Bundle.join(messages);
   }
 
-  private byte[] change(int worker, long round, WorkerState state, Map<String, float[]> kept) {
+  /** Encodes a round's change; {@code codec} becomes what the codec remembers. */
+  private byte[] change(int worker, long round, float[] codec) {
     if (exchange.sendsParameters()) {
       return exchange.encodeParameters(end, start, round, worker);
     }
     // Statistics are averaged as they are.
     for (int i = 0; i < exchange.trainableSize(); i++) {
       end[i] = start[i] - end[i];
-    }
-    float[] codec = {};
-    if (config.compression().workersRemember()) {
-      codec = state.vector(WorkerLayout.CODEC).clone();
-      kept.put(WorkerLayout.CODEC, codec);
     }
     return exchange.encodePseudoGradient(end, codec, round, worker);
   }

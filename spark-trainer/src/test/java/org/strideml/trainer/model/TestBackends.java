@@ -1,5 +1,6 @@
 package org.strideml.trainer.model;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,8 +14,8 @@ import org.strideml.kernels.reference.ReferenceBackend;
 
 /** The backends that model tests run on, all in single precision. */
 final class TestBackends {
-  private static final Set<Operation> PERCEPTRON =
-      Set.of(Operation.DENSE, Operation.LOSS, Operation.OPTIMIZER);
+  private static final Set<Operation> ON_DEVICES =
+      EnumSet.complementOf(EnumSet.of(Operation.SEQUENCE));
 
   private TestBackends() {}
 
@@ -31,7 +32,7 @@ final class TestBackends {
     return Stream.of(
             new Choice("reference", Set.of(Operation.values()), ReferenceBackend::inFloat),
             new Choice("cpu", Set.of(Operation.values()), CpuBackend::open),
-            new Choice("opencl", PERCEPTRON, TestBackends::openCl))
+            new Choice("opencl", ON_DEVICES, TestBackends::openCl))
         .filter(choice -> choice.operations().containsAll(model.operations()));
   }
 

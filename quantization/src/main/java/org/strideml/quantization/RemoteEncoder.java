@@ -1,0 +1,168 @@
+package org.strideml.quantization;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes the messages of a {@link MessageFormat} from a {@link RemoteVector}, to the byte those of
+ * {@link MessageFormat#encode(int, float[], float[], RandomKey, float[])}. Grids are fitted here,
+ * from ranges measured there, so that division need not be the same on every device.
+ *
+ * <p>For formats whose sections are plain, {@link RandomShift} or {@link StochasticUniform}, with
+ * or without {@link ErrorFeedback}, and not sparse. Immutable.
+ */
+public final class RemoteEncoder {
+  private final MessageFormat format;
+  private final List<Section> sections;
+  private final List<RemoteVector.Run> runs = new ArrayList<>();
+
+  /**
+   * @throws IllegalArgumentException when {@link #encodes} is false
+   */
+  public RemoteEncoder(MessageFormat format) {
+    if (!encodes(format)) {
+      throw new IllegalArgumentException("no codec but the QSDP ones can be computed elsewhere");
+    }
+    this.format = format;
+    this.sections = format.sections();
+    int state = 0;
+    for (Section section : sections) {
+      Codec codec = section.codec();
+      int stateSize = codec.stateSize(section.length());
+      runs.add(
+          new RemoteVector.Run(
+              section.offset(),
+              section.length(),
+              codec.bits(),
+              codec.bucketSize(),
+              stateSize > 0 ? state : -1));
+      state += stateSize;
+    }
+  }
+
+  /** Whether a vector of that format can be encoded elsewhere, and is worth it. */
+  public static boolean encodes(MessageFormat format) {
+    List<Section> sections = format.sections();
+    return sections.stream().allMatch(RemoteEncoder::encodes)
+        && sections.stream().anyMatch(s -> !(s.codec() instanceof Identity));
+  }
+
+  private static boolean encodes(Section section) {
+    Codec codec = rounding(section);
+    return !section.sparse()
+        && (codec instanceof Identity
+            || codec instanceof RandomShift
+            || codec instanceof StochasticUniform);
+  }
+
+  private static Codec rounding(Section section) {
+    return section.codec() instanceof ErrorFeedback feedback ? feedback.codec() : section.codec();
+  }
+
+  /** The runs of values that are quantized, in order. */
+  public List<RemoteVector.Run> runs() {
+    List<RemoteVector.Run> quantized = new ArrayList<>();
+    for (int i = 0; i < sections.size(); i++) {
+      if (!isPlain(i)) {
+        quantized.add(runs.get(i));
+      }
+    }
+    return quantized;
+  }
+
+  private boolean isPlain(int section) {
+    return rounding(sections.get(section)) instanceof Identity;
+  }
+
+  /**
+   * @return a message; empty when a value is no finite number or too large for its codec, which
+   *     {@link MessageFormat} would refuse by name. The vector's errors are meaningless then
+   */
+  public Optional<byte[]> encode(int kind, RemoteVector vector, RandomKey key) {
+    byte[][] payloads = new byte[sections.size()][];
+    int[] firstBuckets = new int[sections.size()];
+    for (int i = 0; i < payloads.length; i++) {
+      if (!isPlain(i) && runs.get(i).length() > 0) {
+        vector.addError(runs.get(i));
+        firstBuckets[i] = vector.measure(runs.get(i));
+      }
+    }
+    float[] ranges = vector.ranges();
+    int[] codesAt = new int[sections.size()];
+    for (int i = 0; i < payloads.length; i++) {
+      payloads[i] = new byte[sections.get(i).codec().encodedSize(sections.get(i).length())];
+      if (!isPlain(i) && runs.get(i).length() > 0) {
+        Start start = start(i, key.child(i), payloads[i]);
+        if (!fit(i, firstBuckets[i], ranges, start, vector, payloads[i])) {
+          return Optional.empty();
+        }
+        codesAt[i] = start.round(runs.get(i), firstBuckets[i], vector);
+      }
+    }
+    for (int i = 0; i < payloads.length; i++) {
+      if (isPlain(i)) {
+        if (!readPlain(i, vector, payloads[i])) {
+          return Optional.empty();
+        }
+      } else if (runs.get(i).length() > 0) {
+        int count = BitPacker.packedSize(runs.get(i).length(), runs.get(i).bits());
+        vector.codes(codesAt[i], payloads[i], payloads[i].length - count, count);
+      }
+    }
+    return Optional.of(format.encode(kind, payloads));
+  }
+
+  /** What a codec decides before it looks at a value. */
+  private record Start(int headers, float shift, RandomKey draws) {
+    int round(RemoteVector.Run run, int firstBucket, RemoteVector vector) {
+      return draws == null
+          ? vector.nearest(run, firstBucket, shift)
+          : vector.coinFlip(run, firstBucket, draws.word0(), draws.word1());
+    }
+  }
+
+  private Start start(int section, RandomKey key, byte[] payload) {
+    if (rounding(sections.get(section)) instanceof RandomShift shifting) {
+      float shift = shifting.shift(key);
+      LittleEndian.putFloat(payload, 0, shift);
+      return new Start(Float.BYTES, shift, null);
+    }
+    return new Start(0, 0, key);
+  }
+
+  private boolean fit(
+      int section,
+      int firstBucket,
+      float[] ranges,
+      Start start,
+      RemoteVector vector,
+      byte[] payload) {
+    RemoteVector.Run run = runs.get(section);
+    Bucket bucket = new Bucket(Grid.RANGE, run.bits(), new PlainLoops());
+    int buckets = (run.length() + run.bucketSize() - 1) / run.bucketSize();
+    for (int i = 0; i < buckets; i++) {
+      int number = firstBucket + i;
+      if (!bucket.fit(ranges[2 * number], ranges[2 * number + 1])) {
+        return false;
+      }
+      bucket.write(payload, start.headers() + i * Grid.RANGE.headerSize());
+      float origin = bucket.origin(start.shift());
+      vector.grid(number, bucket.minimum, bucket.delta, bucket.inverse, origin);
+    }
+    return true;
+  }
+
+  private boolean readPlain(int section, RemoteVector vector, byte[] payload) {
+    int length = sections.get(section).length();
+    float[] values = new float[length];
+    vector.read(sections.get(section).offset(), length, values);
+    sections.get(section).codec().encode(values, 0, length, RandomKey.of(0), payload, 0);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
