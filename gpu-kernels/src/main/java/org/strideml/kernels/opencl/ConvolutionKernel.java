@@ -170,11 +170,17 @@ abstract class ConvolutionKernel extends AttentionKernel {
     int pixels = commands[at + INNER_PIXELS];
     int top = outerRow * commands[at + OUTER_PIXELS] + commands[at + SHIFT];
     int left = outerColumn * commands[at + OUTER_PIXELS] + commands[at + SHIFT];
+    // Fetched once: a compiler cannot know that tiles are not among the commands.
+    int divisor = commands[at + DIVISOR];
+    int height = commands[at + SOURCE_HEIGHT];
+    int width = commands[at + SOURCE_WIDTH];
+    int step = commands[at + INNER_STEP];
     int to = RIGHT_TILE + depth * RIGHT_PITCH + lane() % STAGING * STAGED;
     for (int j = 0; j < STAGED; j++) {
       float value = 0f;
       if (j < count) {
-        value = pixel(at, from, top + row * pixels, left + column * pixels);
+        int y = top + row * pixels;
+        value = pixel(from, y, left + column * pixels, divisor, height, width);
       }
       tile[to + j] = value;
       column = column + 1;
@@ -183,29 +189,25 @@ abstract class ConvolutionKernel extends AttentionKernel {
         row = row + 1;
         if (row == innerHeight) {
           row = 0;
-          from = from + commands[at + INNER_STEP];
+          from = from + step;
         }
       }
     }
   }
 
   /** 0 outside of the plane and between its pixels. */
-  float pixel(int at, int from, int row, int column) {
+  float pixel(int from, int row, int column, int divisor, int height, int width) {
     int y = row;
     int x = column;
     boolean between = false;
-    if (commands[at + DIVISOR] > 1) {
-      y = row / commands[at + DIVISOR];
-      x = column / commands[at + DIVISOR];
-      between = y * commands[at + DIVISOR] != row || x * commands[at + DIVISOR] != column;
+    if (divisor > 1) {
+      y = row / divisor;
+      x = column / divisor;
+      between = y * divisor != row || x * divisor != column;
     }
     float value = 0f;
-    if (!between
-        && row >= 0
-        && column >= 0
-        && y < commands[at + SOURCE_HEIGHT]
-        && x < commands[at + SOURCE_WIDTH]) {
-      value = memory[from + y * commands[at + SOURCE_WIDTH] + x];
+    if (!between && row >= 0 && column >= 0 && y < height && x < width) {
+      value = memory[from + y * width + x];
     }
     return value;
   }

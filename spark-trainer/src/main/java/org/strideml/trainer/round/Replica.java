@@ -120,8 +120,7 @@ public final class Replica implements AutoCloseable {
     }
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
-    double change =
-        encoded.isPresent() ? onDevice.orElseThrow().squaredChange() : squaredChange();
+    double change = encoded.isPresent() ? onDevice.orElseThrow().squaredChange() : squaredChange();
     endDrift(kept);
     byte[] own = encoded.orElseGet(() -> change(worker, span.round(), codec));
     if (config.compression().workersRemember()) {

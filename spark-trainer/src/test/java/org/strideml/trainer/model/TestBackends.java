@@ -1,5 +1,6 @@
 package org.strideml.trainer.model;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,21 +14,26 @@ import org.strideml.kernels.reference.ReferenceBackend;
 
 /** The backends that model tests run on, all in single precision. */
 final class TestBackends {
+  private static final Set<Operation> ON_DEVICES =
+      EnumSet.complementOf(EnumSet.of(Operation.SEQUENCE));
+
   private TestBackends() {}
 
   /** A backend to be opened by the test, shown by its name. */
-  record Choice(String name, Supplier<Backend> open) {
+  record Choice(String name, Set<Operation> operations, Supplier<Backend> open) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  static Stream<Choice> all() {
+  /** Backends that have what the model needs. */
+  static Stream<Choice> of(Model model) {
     return Stream.of(
-        new Choice("reference", ReferenceBackend::inFloat),
-        new Choice("cpu", CpuBackend::open),
-        new Choice("opencl", TestBackends::openCl));
+            new Choice("reference", Set.of(Operation.values()), ReferenceBackend::inFloat),
+            new Choice("cpu", Set.of(Operation.values()), CpuBackend::open),
+            new Choice("opencl", ON_DEVICES, TestBackends::openCl))
+        .filter(choice -> choice.operations().containsAll(model.operations()));
   }
 
   private static Backend openCl() {
