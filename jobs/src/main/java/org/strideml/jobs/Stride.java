@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       ExportCommand.class,
       PlanCommand.class,
       SweepCommand.class,
+      ReportCommand.class,
       DoctorCommand.class,
       DataCommand.class
     },

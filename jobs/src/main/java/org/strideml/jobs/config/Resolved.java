@@ -1,8 +1,13 @@
 package org.strideml.jobs.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -46,6 +51,48 @@ public final class Resolved {
       text.append(key).append(" = ").append(entry.getValue()).append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * The settings a run was started with, as {@link #render} has written them: text by key, in
+   * order. Keys that Stride does not know any more are there, too.
+   *
+   * @throws ConfigException when the file cannot be read
+   */
+  public static Map<String, String> valuesIn(Path file) {
+    Map<String, String> values = new LinkedHashMap<>();
+    try {
+      Config all = ConfigFactory.parseFile(file.toFile());
+      for (String line : Files.readAllLines(file)) {
+        int end = line.indexOf(" = ");
+        if (end > 0 && !line.startsWith("#")) {
+          String key = line.substring(0, end);
+          values.put(key, plain(all.getValue(key)));
+        }
+      }
+    } catch (IOException | com.typesafe.config.ConfigException e) {
+      throw new ConfigException("cannot read " + file + ": " + e.getMessage());
+    }
+    return values;
+  }
+
+  /** Of {@link #valuesIn}, those that differ from the defaults. */
+  public static Map<String, String> changedIn(Path file) {
+    Reference reference = Reference.load();
+    Map<String, String> changed = new LinkedHashMap<>();
+    valuesIn(file)
+        .forEach(
+            (key, value) -> {
+              if (!reference.has(key) || !plain(reference.defaultOf(key)).equals(value)) {
+                changed.put(key, value);
+              }
+            });
+    return changed;
+  }
+
+  /** Text without its quotes. */
+  private static String plain(ConfigValue value) {
+    return value.unwrapped() instanceof String text ? text : rendered(value);
   }
 
   /** First digits of the SHA-256 of every setting that decides numbers. */

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A run as its {@code metrics.jsonl} tells it, from the first round on whatever restarts lie
  * between.
  */
-final class Curves {
+public final class Curves {
   private final List<JsonNode> rounds;
   private final List<JsonNode> evaluations;
 
@@ -19,15 +20,16 @@ final class Curves {
     this.evaluations = lines.stream().filter(line -> line.has("evalLoss")).toList();
   }
 
-  static Curves read(Path metrics) {
+  /** What a file holds; nothing when there is none. */
+  public static Curves read(Path metrics) {
     return new Curves(MetricsFile.read(metrics));
   }
 
-  long rounds() {
+  public long rounds() {
     return rounds.isEmpty() ? 0 : last(rounds).path("round").asLong();
   }
 
-  long steps() {
+  public long steps() {
     return rounds.isEmpty() ? 0 : last(rounds).path("step").asLong();
   }
 
@@ -36,18 +38,34 @@ final class Curves {
   }
 
   /** A number of every round, such as {@code step} or {@code loss}. */
-  double[] ofRounds(String name) {
+  public double[] ofRounds(String name) {
     return numbers(rounds, name);
   }
 
   /** A number of every evaluation. */
-  double[] ofEvaluations(String name) {
+  public double[] ofEvaluations(String name) {
     return numbers(evaluations, name);
   }
 
   /** A number of the last round; NaN when it does not have it. */
   double ofLastRound(String name) {
     return rounds.isEmpty() ? Double.NaN : last(rounds).path(name).asDouble(Double.NaN);
+  }
+
+  /**
+   * A number of every worker in every round, such as {@code loss}: [round][worker]. Rounds need not
+   * have the same workers.
+   */
+  public double[][] ofWorkers(String name) {
+    return rounds.stream()
+        .map(line -> numbers(elements(line.path("perWorker")), name))
+        .toArray(double[][]::new);
+  }
+
+  private static List<JsonNode> elements(JsonNode array) {
+    List<JsonNode> elements = new ArrayList<>();
+    array.forEach(elements::add);
+    return elements;
   }
 
   double sumOfRounds(String name) {

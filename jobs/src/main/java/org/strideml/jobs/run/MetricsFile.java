@@ -39,10 +39,16 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
+  private final int slots;
   private BufferedWriter writer;
 
-  public MetricsFile(Path file) {
+  /**
+   * @param slots tasks that run at once, so that a reader can tell a busy cluster from a waiting
+   *     one
+   */
+  public MetricsFile(Path file, int slots) {
     this.file = file;
+    this.slots = slots;
   }
 
   @Override
@@ -72,8 +78,10 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     number(line, "learningRate", round.learningRate());
     line.put("syncPeriod", round.syncPeriod());
     line.put("workers", round.perWorker().size());
+    line.put("slots", slots);
     line.put("bytesDown", round.bytesDown());
     line.put("bytesUp", round.bytesUp());
+    line.put("bytesFp32", round.bytesFp32());
     number(line, "computeSeconds", round.computeSeconds());
     number(line, "productSeconds", round.productSeconds());
     number(line, "stagingSeconds", round.stagingSeconds());

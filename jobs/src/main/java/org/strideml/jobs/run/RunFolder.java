@@ -118,7 +118,7 @@ public final class RunFolder {
     return path;
   }
 
-  Path settings() {
+  public Path settings() {
     return path.resolve(ConfigReader.RESOLVED_FILE);
   }
 

@@ -19,6 +19,7 @@ import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.checkpoint.CheckpointStore;
 import org.strideml.trainer.listen.TrainingListener;
+import org.strideml.trainer.memory.ClusterShape;
 import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.spark.ClusterMemory;
@@ -134,7 +135,7 @@ public final class TrainingJob {
       throws Exception {
     CheckpointStore checkpoints =
         new CheckpointStore(folder.checkpoints(config), config.resolved().hash());
-    try (MetricsFile metrics = new MetricsFile(folder.metrics());
+    try (MetricsFile metrics = new MetricsFile(folder.metrics(), slots(spark));
         Progress shown = new Progress(terminal)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(metrics, shown));
       listeners.addAll(watchers);
@@ -157,6 +158,11 @@ public final class TrainingJob {
 
   private static void tell(List<TrainingListener> listeners, String notice) {
     listeners.forEach(listener -> listener.onNotice(notice));
+  }
+
+  private static int slots(JavaSparkContext spark) {
+    ClusterShape shape = ClusterMemory.of(spark);
+    return shape.executors() * shape.slots();
   }
 
   /** Whether workers keep state that executors elsewhere could not read back. */

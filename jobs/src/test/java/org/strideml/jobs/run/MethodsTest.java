@@ -153,7 +153,7 @@ class MethodsTest {
 
   @Test
   void whatAClockDecidedCanBeRepeated() throws Exception {
-    try (MetricsFile metrics = new MetricsFile(folder.resolve("metrics.jsonl"))) {
+    try (MetricsFile metrics = new MetricsFile(folder.resolve("metrics.jsonl"), 2)) {
       TrainingResult timed =
           fit(
               config("sync.policy.type=seconds sync.policy.seconds=0.2"),

@@ -65,7 +65,7 @@ class MetricsFileTest {
   }
 
   private void write(long from, long to) throws IOException {
-    try (MetricsFile metrics = new MetricsFile(file)) {
+    try (MetricsFile metrics = new MetricsFile(file, 2)) {
       metrics.onStart(new RunStart(from, 10, 20, 5, 100, 10, 1));
       for (long i = from + 1; i <= to; i++) {
         metrics.onRound(round(i, 1.0 / i));
@@ -98,8 +98,10 @@ class MetricsFileTest {
             "learningRate",
             "syncPeriod",
             "workers",
+            "slots",
             "bytesDown",
             "bytesUp",
+            "bytesFp32",
             "computeSeconds",
             "productSeconds",
             "stagingSeconds",
@@ -137,7 +139,7 @@ class MetricsFileTest {
 
   @Test
   void writesNullForWhatIsNoNumber() throws IOException {
-    try (MetricsFile metrics = new MetricsFile(file)) {
+    try (MetricsFile metrics = new MetricsFile(file, 2)) {
       metrics.onStart(new RunStart(0, 10, 20, 5, 100, 10, 1));
       metrics.onRound(round(1, Double.NaN));
     }

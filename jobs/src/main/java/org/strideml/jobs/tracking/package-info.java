@@ -1,0 +1,2 @@
+/** What other programs show of a run: TensorBoard's event files and an MLflow server's runs. */
+package org.strideml.jobs.tracking;
