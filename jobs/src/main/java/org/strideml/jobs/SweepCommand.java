@@ -2,12 +2,15 @@ package org.strideml.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.SweepConfig;
 import org.strideml.jobs.config.SweepConfig.Trial;
 import org.strideml.jobs.config.SweepReader;
 import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.live.LivePage;
 import org.strideml.jobs.run.CodeVersion;
 import org.strideml.jobs.run.DataFetch;
 import org.strideml.jobs.run.FolderLock;
@@ -18,6 +21,7 @@ import org.strideml.jobs.sweep.result.Best;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
 import org.strideml.jobs.terminal.Terminal;
+import org.strideml.jobs.tracking.MlflowRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,6 +43,7 @@ import picocli.CommandLine.Mixin;
 final class SweepCommand extends Verb {
   @Mixin private Arguments arguments;
   @Mixin private Scheduling scheduling;
+  @Mixin private Showing showing;
 
   @Override
   ExitCode run(Terminal standard) throws Exception {
@@ -52,8 +57,17 @@ final class SweepCommand extends Verb {
         DataFetch.ifAskedFor(trial.config().get().data(), Path.of("data"), terminal);
       }
     }
+    showing.begin(terminal);
+    // Known once the first trial asks, after the sweep's folder is locked.
+    AtomicReference<Optional<MlflowRun>> tracked = new AtomicReference<>(Optional.empty());
     SweepJob job =
-        new SweepJob(sweep, CodeVersion.read(), new Configuration(), terminal, scheduling.events());
+        new SweepJob(
+            sweep,
+            CodeVersion.read(),
+            new Configuration(),
+            terminal,
+            scheduling.events(),
+            (config, folder) -> showing.watching(tracked.get()).of(config, folder));
     if (job.isFinished()) {
       summarize(sweep, job.result());
       if (scheduling.ifChanged() && job.knowsItsData()) {
@@ -61,13 +75,18 @@ final class SweepCommand extends Verb {
             "nothing has changed since %s was swept; nothing to do".formatted(sweep.dir()));
       } else {
         job.report();
+        showing.report(sweep.dir());
       }
       return ExitCode.DONE;
     }
     try (FolderLock lock = job.lock();
+        LivePage page = showing.page(sweep.dir()).orElse(null);
         JavaSparkContext spark = SparkStart.openShared("sweep " + sweep.name());
         StopSignals signals = new StopSignals(job::requestStop)) {
+      tracked.set(showing.sweep(sweep.dir(), sweep.name()));
       ExitCode code = job.run(spark);
+      tracked.get().ifPresent(parent -> parent.end(MlflowRun.statusOf(code.status())));
+      showing.report(sweep.dir());
       summarize(sweep, job.result());
       return code;
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -11,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigReader;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.live.LivePage;
 import org.strideml.jobs.run.DataFetch;
 import org.strideml.jobs.run.DataPrint;
 import org.strideml.jobs.run.LastRun;
@@ -22,6 +25,7 @@ import org.strideml.jobs.run.TrainingJob;
 import org.strideml.jobs.run.TrainingReport;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.trainer.listen.TrainingListener;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,12 +41,14 @@ import picocli.CommandLine.Mixin;
       "  scripts/stride train conf/quickstart.conf",
       "  scripts/stride train conf/quickstart.conf sync.workers=4 train.steps=500 run.dir=runs/mine",
       "  scripts/stride train runs/mine                        # resume",
+      "  scripts/stride train conf/quickstart.conf --ui 8080   # watch it in a browser",
       "  scripts/stride train conf/quickstart.conf --if-changed --summary-file last.json --log json",
       "  scripts/stride train conf/fashion-mnist.conf --spark --master 'local-cluster[2,1,2048]'"
     })
 final class TrainCommand extends Verb {
   @Mixin private Arguments arguments;
   @Mixin private Scheduling scheduling;
+  @Mixin private Showing showing;
 
   @Override
   ExitCode run(Terminal standard) throws Exception {
@@ -68,10 +74,14 @@ final class TrainCommand extends Verb {
     terminal.line(
         (Files.exists(folder.metrics()) ? "resuming in " : "training into ")
             + terminal.bold(folder.toString()));
-    try (JavaSparkContext spark = SparkStart.open(config.run().name())) {
+    showing.begin(terminal);
+    List<TrainingListener> watchers = new ArrayList<>();
+    watchers.add(scheduling.events().of(Map.of("run", folder.toString())));
+    watchers.addAll(showing.watching(Optional.empty()).of(config, folder));
+    try (LivePage page = showing.page(folder.path()).orElse(null);
+        JavaSparkContext spark = SparkStart.open(config.run().name())) {
       TrainingJob job =
-          new TrainingJob(
-              config, folder, terminal, scheduling.events().of(Map.of("run", folder.toString())));
+          new TrainingJob(config, folder, terminal, watchers.toArray(TrainingListener[]::new));
       try (StopSignals signals = new StopSignals(job::requestStop)) {
         ExitCode code = job.run(spark);
         if (code == ExitCode.DONE) {

@@ -103,6 +103,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyChartsKnowThePlottingLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.strideml.jobs.chart")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jetbrains..", "kotlin..")
+        .because("reports say what is drawn, in which library is one package's matter")
+        .check(code);
+  }
+
+  @Test
   void onlyVerbsKnowTheCommandLine() {
     noClasses()
         .that()

@@ -125,6 +125,8 @@ class StrideTest {
         .isDirectoryContaining("glob:**/metrics.jsonl")
         .isDirectoryContaining("glob:**/config.resolved.conf")
         .isDirectoryContaining("glob:**/model")
+        .isDirectoryContaining("glob:**/report.html")
+        .isDirectoryContaining("glob:**/events.out.tfevents.*")
         .isDirectoryContaining("glob:**/checkpoints");
 
     ChildProcess again = start(train());

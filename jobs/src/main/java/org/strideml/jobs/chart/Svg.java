@@ -41,7 +41,8 @@ public final class Svg {
     this.height = height;
   }
 
-  static Svg of(String title, Map<String, Object> spec, int width, int height) {
+  /** One picture at a time: nobody promises that the library may be used by several threads. */
+  static synchronized Svg of(String title, Map<String, Object> spec, int width, int height) {
     String raw =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             spec,

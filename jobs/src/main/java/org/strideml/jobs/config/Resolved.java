@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class Resolved {
 
   Resolved(Map<String, ConfigValue> used) {
     used.forEach((key, value) -> values.put(key, rendered(value)));
+  }
+
+  /** Each setting's value as it is rendered, by key. */
+  public Map<String, String> values() {
+    return Collections.unmodifiableMap(values);
   }
 
   /** One line per setting, sections apart, in the order of {@code reference.conf}. */

@@ -111,6 +111,7 @@ public final class Page {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
         <title>%s</title>
         <style>
         %s%s</style>

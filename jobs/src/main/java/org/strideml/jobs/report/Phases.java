@@ -14,7 +14,10 @@ import org.strideml.jobs.run.Curves;
  */
 record Phases(double[] compute, double[] encode, double[] waiting, double[] spark) {
 
-  static Phases of(Curves curves) {
+  static Phases of(RunRecord run) {
+    Curves curves = run.curves();
+    // Asynchronous rounds are single arrivals, between which the other workers go on.
+    int streams = run.isAsynchronous() ? (int) run.number("sync.workers") : 0;
     double[] round = curves.ofRounds("roundSeconds");
     double[] slowest = curves.ofRounds("computeSeconds");
     double[] coding = curves.ofRounds("encodeSeconds");
@@ -24,7 +27,7 @@ record Phases(double[] compute, double[] encode, double[] waiting, double[] spar
     int n = round.length;
     Phases phases = new Phases(new double[n], new double[n], new double[n], new double[n]);
     for (int i = 0; i < n; i++) {
-      int workers = Math.max(1, steps[i].length);
+      int workers = Math.max(Math.max(1, streams), steps[i].length);
       double atOnce = slots[i] >= 1 ? Math.min(slots[i], workers) : workers;
       double mean = steps[i].length == 0 ? slowest[i] : sum(steps[i]) / atOnce;
       double driver = coding[i] - most(encoding[i]);
@@ -32,7 +35,8 @@ record Phases(double[] compute, double[] encode, double[] waiting, double[] spar
       phases.compute[i] = Math.min(round[i], mean);
       phases.encode[i] = Math.min(round[i] - phases.compute[i], code);
       double left = round[i] - phases.compute[i] - phases.encode[i];
-      phases.waiting[i] = atOnce < workers ? 0 : Math.min(left, Math.max(0, slowest[i] - mean));
+      phases.waiting[i] =
+          atOnce < workers || streams > 0 ? 0 : Math.min(left, Math.max(0, slowest[i] - mean));
       phases.spark[i] = left - phases.waiting[i];
     }
     return phases;

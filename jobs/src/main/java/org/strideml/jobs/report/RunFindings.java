@@ -17,6 +17,7 @@ final class RunFindings {
   private static final double SLOW_WORKER = 1.15;
   private static final double GIGABIT = 1e9 / 8;
   private static final int FEWEST_EVALUATIONS = 3;
+  private static final int FEWEST_ROUNDS = 5;
   private static final double RISE = 0.005;
 
   private final RunRecord run;
@@ -126,7 +127,7 @@ final class RunFindings {
   }
 
   private void time() {
-    Phases phases = Phases.of(run.curves());
+    Phases phases = Phases.of(run);
     double total = phases.total();
     double share = phases.overhead() / total;
     String split =
@@ -137,6 +138,12 @@ final class RunFindings {
                 Figures.percent(phases.share(phases.waiting()), 0),
                 Figures.percent(phases.share(phases.compute()), 0));
     double period = run.number("sync.period");
+    if (run.isAsynchronous()) {
+      say(
+          "Workers computed for %s of the time.".formatted(Figures.percent(1 - share, 0)),
+          "The rest is coding, Spark, and slots without a worker.");
+      return;
+    }
     if (share < NOTEWORTHY || !(period >= 1)) {
       say(
           "Synchronizing took %s of the time.".formatted(Figures.percent(share, 0)),
@@ -162,12 +169,11 @@ final class RunFindings {
   }
 
   private void workers() {
-    double[][] seconds = run.curves().ofWorkers("computeSeconds");
-    int workers = seconds[seconds.length - 1].length;
-    if (workers < 2 || seconds.length < 5) {
+    double[] typical = Medians.of(run.byWorker("computeSeconds"));
+    int workers = typical.length;
+    if (workers < 2 || run.rounds() < FEWEST_ROUNDS) {
       return;
     }
-    double[] typical = Medians.byWorker(seconds);
     int most = 0;
     for (int worker = 1; worker < workers; worker++) {
       most = typical[worker] > typical[most] ? worker : most;

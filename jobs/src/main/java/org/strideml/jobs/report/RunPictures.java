@@ -53,7 +53,7 @@ final class RunPictures {
       progress().forEach(progress -> quality.add(quality(measure, progress)));
       sections.add(new Section(measure.title(), "On held-out rows.", quality));
     }
-    Phases phases = Phases.of(run.curves());
+    Phases phases = Phases.of(run);
     WorkerPictures workers = new WorkerPictures(run);
     sections.add(
         new Section(
@@ -206,7 +206,9 @@ final class RunPictures {
           Anchor.LEFT,
           width,
           y.high() * 0.96,
-          "first: " + Figures.duration(whole[0]) + ", with compiling");
+          "round 1 "
+              + Figures.duration(run.curves().ofRounds("roundSeconds")[0])
+              + ", with compiling");
     }
     return chart.labels(labels).svg("Time per round, " + units.name());
   }

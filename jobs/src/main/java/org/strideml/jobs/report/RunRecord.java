@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.strideml.jobs.config.Resolved;
 import org.strideml.jobs.run.Curves;
@@ -81,6 +80,11 @@ final class RunRecord {
     return summary;
   }
 
+  /** Whether workers do not wait for each other. */
+  boolean isAsynchronous() {
+    return setting("sync.mode").startsWith("async") && number("sync.workers") >= 1;
+  }
+
   /** A figure of the summary; NaN when there is none. */
   double figure(String name) {
     return summary.map(one -> one.number(name)).orElse(Double.NaN);
@@ -88,6 +92,21 @@ final class RunRecord {
 
   Curves curves() {
     return curves;
+  }
+
+  /** A number by worker and round; NaN where a worker was not part of a round. */
+  double[][] byWorker(String name) {
+    double[][] workers = curves.ofWorkers("worker");
+    double[][] values = curves.ofWorkers(name);
+    int count = 1 + (int) Arrays.stream(workers).flatMapToDouble(Arrays::stream).max().orElse(-1);
+    double[][] byWorker = new double[count][rounds()];
+    Arrays.stream(byWorker).forEach(one -> Arrays.fill(one, Double.NaN));
+    for (int round = 0; round < rounds(); round++) {
+      for (int i = 0; i < workers[round].length; i++) {
+        byWorker[(int) workers[round][i]][round] = values[round][i];
+      }
+    }
+    return byWorker;
   }
 
   int rounds() {
@@ -158,9 +177,5 @@ final class RunRecord {
       sums[i] = sum;
     }
     return sums;
-  }
-
-  static double sum(int count, IntToDoubleFunction of) {
-    return IntStream.range(0, count).mapToDouble(of).sum();
   }
 }

@@ -175,7 +175,7 @@ final class SweepFindings {
     if (most.isEmpty()) {
       return;
     }
-    Phases phases = Phases.of(sweep.runOf(most.get()).orElseThrow().curves());
+    Phases phases = Phases.of(sweep.runOf(most.get()).orElseThrow());
     double share = phases.overhead() / phases.total();
     if (share >= RunFindings.NOTEWORTHY) {
       say(

@@ -46,7 +46,8 @@ final class SweepPictures {
     List<Svg> maps = maps();
     if (!maps.isEmpty()) {
       sections.add(
-          new Section("By " + mapNames(), "Means over seeds. Darker tiles have more.", maps));
+          new Section(
+              "By " + mapNames(), "Means over seeds. The stronger a colour, the more.", maps));
     }
     if (!sweep.measured().isEmpty()) {
       String sure =

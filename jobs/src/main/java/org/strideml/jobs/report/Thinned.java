@@ -3,7 +3,8 @@ package org.strideml.jobs.report;
 import java.util.stream.IntStream;
 
 /**
- * A curve with no more points than a chart can show: neighbouring ones become their mean.
+ * A curve with no more points than a chart can show: neighbouring ones become the mean of those
+ * that are finite.
  *
  * @param x ascending
  * @param y of as many
@@ -25,11 +26,11 @@ record Thinned(double[] x, double[] y) {
             part -> {
               int from = (int) ((long) part * numbers.length / parts);
               int to = (int) ((long) (part + 1) * numbers.length / parts);
-              double sum = 0;
-              for (int i = from; i < to; i++) {
-                sum += numbers[i];
-              }
-              return sum / (to - from);
+              return IntStream.range(from, to)
+                  .mapToDouble(i -> numbers[i])
+                  .filter(Double::isFinite)
+                  .average()
+                  .orElse(Double.NaN);
             })
         .toArray();
   }

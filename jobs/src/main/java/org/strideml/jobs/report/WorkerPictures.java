@@ -31,26 +31,14 @@ final class WorkerPictures {
 
   /** Training loss; empty when the file says nothing of workers. */
   Optional<Svg> losses() {
-    double[][] losses = byWorker(run.curves().ofWorkers("loss"));
+    double[][] losses = run.byWorker("loss");
     return losses.length == 0 ? Optional.empty() : Optional.of(losses(losses));
   }
 
   /** Time of local steps. */
   Optional<Svg> times() {
-    double[] seconds = Medians.byWorker(run.curves().ofWorkers("computeSeconds"));
+    double[] seconds = Medians.of(run.byWorker("computeSeconds"));
     return seconds.length == 0 ? Optional.empty() : Optional.of(times(seconds));
-  }
-
-  /** [worker][round], of the workers of the last round; NaN where a round had fewer. */
-  private static double[][] byWorker(double[][] byRound) {
-    int workers = byRound.length == 0 ? 0 : byRound[byRound.length - 1].length;
-    return IntStream.range(0, workers)
-        .mapToObj(
-            worker ->
-                Arrays.stream(byRound)
-                    .mapToDouble(round -> worker < round.length ? round[worker] : Double.NaN)
-                    .toArray())
-        .toArray(double[][]::new);
   }
 
   private Svg losses(double[][] losses) {

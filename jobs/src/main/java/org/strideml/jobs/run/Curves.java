@@ -53,8 +53,8 @@ public final class Curves {
   }
 
   /**
-   * A number of every worker in every round, such as {@code loss}: [round][worker]. Rounds need not
-   * have the same workers.
+   * A number of every worker's contribution in every round, such as {@code loss}, or {@code worker}
+   * itself. Rounds need not have the same workers, nor in the same order.
    */
   public double[][] ofWorkers(String name) {
     return rounds.stream()

@@ -2,6 +2,7 @@ package org.strideml.jobs.run;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.jobs.events.Gauges;
 import org.strideml.trainer.spark.StrideKryoRegistrator;
 
 /** Starts Spark as our jobs want it, unless the user has said otherwise. */
@@ -15,7 +16,7 @@ public final class SparkStart {
    */
   public static JavaSparkContext open(String name) {
     checkVersion();
-    return new JavaSparkContext(defaults(new SparkConf(), name));
+    return started(defaults(new SparkConf(), name));
   }
 
   /**
@@ -29,7 +30,13 @@ public final class SparkStart {
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
     }
-    return new JavaSparkContext(conf);
+    return started(conf);
+  }
+
+  private static JavaSparkContext started(SparkConf conf) {
+    JavaSparkContext spark = new JavaSparkContext(conf);
+    Gauges.install(spark.sc());
+    return spark;
   }
 
   /**

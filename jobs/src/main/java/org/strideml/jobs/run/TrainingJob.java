@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.events.SparkEvents;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.exit.Failure;
 import org.strideml.jobs.run.Summary.Outcome;
@@ -35,7 +36,8 @@ public final class TrainingJob {
   private boolean stopRequested;
 
   /**
-   * @param watchers hear of the run after its files have
+   * @param watchers hear of the run after its files have; those that are {@link RunWatcher}s hear
+   *     of its end, too
    */
   public TrainingJob(
       StrideConfig config, RunFolder folder, Terminal terminal, TrainingListener... watchers) {
@@ -127,7 +129,25 @@ public final class TrainingJob {
       Summary.failed(config, folder, Failure.codeOf(e), Failure.messageOf(e))
           .write(folder.summary());
       throw e;
+    } finally {
+      if (Files.exists(folder.summary())) {
+        ended(spark, Summary.read(folder.summary()));
+      }
     }
+  }
+
+  private void ended(JavaSparkContext spark, Summary summary) {
+    for (TrainingListener watcher : watchers) {
+      if (watcher instanceof RunWatcher run) {
+        run.onEnd(summary);
+      }
+    }
+    events(spark).ended(summary.text("status"));
+  }
+
+  private SparkEvents events(JavaSparkContext spark) {
+    return new SparkEvents(
+        spark.sc(), folder.path().getFileName().toString(), config.resolved().hash());
   }
 
   private TrainingResult train(
@@ -137,7 +157,7 @@ public final class TrainingJob {
         new CheckpointStore(folder.checkpoints(config), config.resolved().hash());
     try (MetricsFile metrics = new MetricsFile(folder.metrics(), slots(spark));
         Progress shown = new Progress(terminal)) {
-      List<TrainingListener> listeners = new ArrayList<>(List.of(metrics, shown));
+      List<TrainingListener> listeners = new ArrayList<>(List.of(metrics, shown, events(spark)));
       listeners.addAll(watchers);
       Trainer started =
           started(

@@ -213,7 +213,13 @@ public final class TrainingReport {
   private String files() {
     StringBuilder names = new StringBuilder(terminal.bold(folder + "/") + " with");
     for (Path file :
-        new Path[] {folder.model(), folder.metrics(), folder.summary(), folder.settings()}) {
+        new Path[] {
+          folder.path().resolve("report.html"),
+          folder.model(),
+          folder.metrics(),
+          folder.summary(),
+          folder.settings()
+        }) {
       names.append(' ').append(file.getFileName()).append(Files.isDirectory(file) ? "/" : "");
     }
     return names.toString();

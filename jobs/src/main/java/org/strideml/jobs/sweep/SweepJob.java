@@ -27,6 +27,7 @@ import org.strideml.jobs.exit.ExitCode;
 import org.strideml.jobs.run.DataPrint;
 import org.strideml.jobs.run.FolderLock;
 import org.strideml.jobs.run.SharedRows;
+import org.strideml.jobs.run.Watching;
 import org.strideml.jobs.sweep.result.SweepFile;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
@@ -59,9 +60,15 @@ public final class SweepJob {
   /**
    * @param code version of this program
    * @param hadoop finds the data's files
+   * @param watching who follows each trial's run
    */
   public SweepJob(
-      SweepConfig sweep, String code, Configuration hadoop, Terminal terminal, EventLog events)
+      SweepConfig sweep,
+      String code,
+      Configuration hadoop,
+      Terminal terminal,
+      EventLog events,
+      Watching watching)
       throws IOException {
     this.sweep = sweep;
     this.terminal = terminal;
@@ -69,7 +76,7 @@ public final class SweepJob {
     this.record = new SweepRecord(sweep, code, prints(sweep, hadoop));
     this.rule = rule(sweep.stopping());
     this.spending = new Spending(sweep.budget(), record.secondsBefore(), System::nanoTime);
-    this.shared = new TrialRun.Shared(sweep, rule, terminal, events, this::spend);
+    this.shared = new TrialRun.Shared(sweep, rule, terminal, events, this::spend, watching);
   }
 
   private static StoppingRule rule(Stopping stopping) {
@@ -371,7 +378,10 @@ public final class SweepJob {
                             SweepTable.named(result.setting(best.setting()).point()),
                             SweepTable.shown(result, best.setting()),
                             sweep.dir().resolve(best.conf()))));
-    terminal.line("in    " + sweep.dir() + ": sweep.json, table.md, table.csv, a folder per trial");
+    terminal.line(
+        "in    "
+            + sweep.dir()
+            + ": report.html, sweep.json, table.md, table.csv, a folder per trial");
   }
 
   /** The sweep as it stands on disk. */

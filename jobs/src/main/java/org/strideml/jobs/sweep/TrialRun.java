@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.strideml.jobs.run.RowSupply;
 import org.strideml.jobs.run.RunFolder;
 import org.strideml.jobs.run.Summary;
 import org.strideml.jobs.run.TrainingJob;
+import org.strideml.jobs.run.Watching;
 import org.strideml.jobs.sweep.result.Rung;
 import org.strideml.jobs.sweep.result.TrialResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
@@ -48,13 +50,15 @@ final class TrialRun {
    * What all trials of a sweep have in common.
    *
    * @param spent hears of bytes that have travelled
+   * @param watching who follows each trial's run
    */
   record Shared(
       SweepConfig sweep,
       StoppingRule rule,
       Terminal terminal,
       EventLog events,
-      LongConsumer spent) {}
+      LongConsumer spent,
+      Watching watching) {}
 
   /**
    * @param planned the trial before it has begun: its id and folder
@@ -106,7 +110,9 @@ final class TrialRun {
             round -> shared.spent().accept(round.bytesDown() + round.bytesUp()));
     TrainingListener events =
         shared.events().of(Map.of("trial", trial.number(), "run", planned.run()));
-    job = new TrainingJob(config, folder, Terminal.silent(), watch, new Notices(), events);
+    List<TrainingListener> all = new ArrayList<>(List.of(watch, new Notices(), events));
+    all.addAll(shared.watching().of(config, folder));
+    job = new TrainingJob(config, folder, Terminal.silent(), all.toArray(TrainingListener[]::new));
     if (stopRequested) {
       job.requestStop();
     }

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.strideml.jobs.run.AtomicFile;
 import org.strideml.jobs.run.RunWatcher;
@@ -53,6 +55,7 @@ public final class MlflowRun implements RunWatcher {
             return thread;
           });
   private final List<Metric> waiting = new ArrayList<>();
+  private final long startedAt = System.currentTimeMillis();
   private long sentAt = System.nanoTime();
 
   // Of the sender's thread.
@@ -103,23 +106,27 @@ public final class MlflowRun implements RunWatcher {
 
   /** Starts the run on the server, or takes it up again. */
   public void begin() {
-    long now = System.currentTimeMillis();
-    later(
-        () -> {
-          Path file = folder.resolve(ID_FILE);
-          if (Files.exists(file)) {
-            id = Files.readString(file).strip();
-            client.update(id, "RUNNING", 0);
-            return;
-          }
-          Map<String, String> tags = new LinkedHashMap<>();
-          tags.put("mlflow.source.name", "stride");
-          tags.put("mlflow.source.type", "JOB");
-          parent.map(MlflowRun::idNow).ifPresent(of -> tags.put("mlflow.parentRunId", of));
-          id = client.createRun(client.experiment(experiment), name, now, tags);
-          AtomicFile.write(file, id + "\n");
-          client.logParams(id, params);
-        });
+    later(this::start);
+  }
+
+  private void start() throws IOException {
+    if (!id.isEmpty()) {
+      return;
+    }
+    Path file = folder.resolve(ID_FILE);
+    if (Files.exists(file)) {
+      String known = Files.readString(file).strip();
+      client.update(known, "RUNNING", 0);
+      id = known;
+      return;
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("mlflow.source.name", "stride");
+    tags.put("mlflow.source.type", "JOB");
+    parent.map(MlflowRun::idNow).ifPresent(of -> tags.put("mlflow.parentRunId", of));
+    id = client.createRun(client.experiment(experiment), name, startedAt, tags);
+    AtomicFile.write(file, id + "\n");
+    client.logParams(id, params);
   }
 
   /** The server's id, once it has answered; null when it has not in time. */
@@ -129,7 +136,7 @@ public final class MlflowRun implements RunWatcher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       unsaid.add("MLflow at " + client + " has no run for the sweep: " + e);
       return null;
     }
@@ -168,9 +175,7 @@ public final class MlflowRun implements RunWatcher {
   }
 
   private void flush() throws IOException {
-    if (id.isEmpty()) {
-      return;
-    }
+    start();
     for (List<Metric> batch = take(); !batch.isEmpty(); batch = take()) {
       client.logMetrics(id, batch);
     }
@@ -194,12 +199,16 @@ public final class MlflowRun implements RunWatcher {
 
   @Override
   public void onEnd(Summary summary) {
-    end(
-        switch (summary.text("status")) {
-          case "done" -> "FINISHED";
-          case "stopped", "pruned" -> "KILLED";
-          default -> "FAILED";
-        });
+    end(statusOf(summary.text("status")));
+  }
+
+  /** MLflow's word for how a run or a sweep ended. */
+  public static String statusOf(String status) {
+    return switch (status) {
+      case "done" -> "FINISHED";
+      case "stopped", "pruned" -> "KILLED";
+      default -> "FAILED";
+    };
   }
 
   /** Sends what is left and how the run ended; waits for the server a little. */
@@ -208,9 +217,7 @@ public final class MlflowRun implements RunWatcher {
     later(
         () -> {
           flush();
-          if (!id.isEmpty()) {
-            client.update(id, status, now);
-          }
+          client.update(id, status, now);
         });
     sender.shutdown();
     try {

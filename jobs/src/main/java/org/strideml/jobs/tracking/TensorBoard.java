@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.strideml.jobs.run.Curves;
 import org.strideml.jobs.run.RunWatcher;
 import org.strideml.jobs.run.Summary;
 import org.strideml.trainer.listen.EvaluationRecord;
@@ -37,8 +38,8 @@ public final class TensorBoard implements RunWatcher {
   public void onStart(RunStart start) {
     file = new EventFile(fresh(), now());
     if (start.round() > 0) {
-      long perRound = Math.max(1, start.totalSteps() / Math.max(1, start.totalRounds()));
-      file.restarted(now(), Math.min(start.totalSteps(), start.round() * perRound) + 1);
+      // The run's own metrics end with the round it goes on from.
+      file.restarted(now(), Curves.read(folder.resolve("metrics.jsonl")).steps() + 1);
     }
   }
 

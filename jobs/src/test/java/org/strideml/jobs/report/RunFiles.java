@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.strideml.jobs.run.MetricsFile;
+import org.strideml.kernels.DeviceTraffic;
 import org.strideml.trainer.listen.EvaluationRecord;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
@@ -124,8 +125,10 @@ public final class RunFiles {
         ENCODE,
         ROUND - slowest - ENCODE,
         ROUND,
+        DeviceTraffic.NONE,
         0,
         0,
-        each);
+        each,
+        Map.of());
   }
 }

@@ -41,7 +41,7 @@ class RunFindingsTest {
   void workersThatTakeTurnsAreNotCountedAsSpark() throws IOException {
     // Two workers of 0.3 s computing on one slot fill 0.6 s of each round of 1 s.
     RunFiles files = files().workers(2, 1).slowWorker(9);
-    Phases phases = Phases.of(RunRecord.read(files.write("done")).curves());
+    Phases phases = Phases.of(RunRecord.read(files.write("done")));
     assertThat(phases.share(phases.compute())).isCloseTo(0.6, within(1e-9));
     assertThat(phases.share(phases.encode())).isCloseTo(0.2, within(1e-9));
     assertThat(phases.share(phases.waiting())).isZero();

@@ -22,7 +22,11 @@ class SweepReportTest {
     String html = Files.readString(Report.of(SweepFiles.write(folder)).write());
     assertThat(html)
         .contains("By period and workers", "Accuracy, % against bytes sent", "against time")
-        .contains("95\u00a0% confidence intervals", "Accuracy, % by setting".replace(" %", "\u00a0%"), "Training loss over bytes", "What differs")
+        .contains(
+            "95\u00a0% confidence intervals",
+            "Accuracy, % by setting".replace(" %", "\u00a0%"),
+            "Training loss over bytes",
+            "What differs")
         .contains("href=\"w0-p0-s1/report.html\"", "1 (4), 4 (4), 16 (4), 64 (4)")
         .contains("the &lt;disk&gt; is full")
         .doesNotContain("NaN", "the <disk>", "src=", "http:");

@@ -27,6 +27,7 @@ import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.ConfigReader;
 import org.strideml.jobs.config.SweepReader;
 import org.strideml.jobs.exit.ExitCode;
+import org.strideml.jobs.run.Watching;
 import org.strideml.jobs.sweep.result.Ledger;
 import org.strideml.jobs.sweep.result.Rung;
 import org.strideml.jobs.sweep.result.SweepFile;
@@ -94,7 +95,8 @@ class SweepJobTest {
         code,
         new Configuration(false),
         new Terminal(out, 100, false, false),
-        new EventLog(log, Format.JSON));
+        new EventLog(log, Format.JSON),
+        Watching.NOBODY);
   }
 
   private ExitCode run(SweepJob job) throws Exception {
