@@ -16,7 +16,9 @@ final class SweepCurves {
   private static final int MOST = 64;
   private static final int NAMED = 4;
   private static final int TICKS = 4;
-  private static final int ROOM = 84;
+  private static final int ROOM = 16;
+  private static final int LETTER = 6;
+  private static final int MOST_ROOM = 150;
 
   private final SweepRecord sweep;
 
@@ -72,7 +74,8 @@ final class SweepCurves {
           new Label(ink, chart.right(), RunPictures.lastFinite(curve.y()), curves.get(i).name));
     }
     if (named) {
-      chart.roomRight(ROOM).labels(labels);
+      int longest = curves.stream().mapToInt(curve -> curve.name.length()).max().orElse(0);
+      chart.roomRight(Math.min(MOST_ROOM, ROOM + LETTER * longest)).labels(labels);
     }
     return chart.svg("Training loss " + name);
   }
