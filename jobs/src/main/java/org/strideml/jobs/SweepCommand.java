@@ -69,14 +69,16 @@ final class SweepCommand extends Verb {
             scheduling.events(),
             (config, folder) -> showing.watching(tracked.get()).of(config, folder));
     if (job.isFinished()) {
-      summarize(sweep, job.result());
       if (scheduling.ifChanged() && job.knowsItsData()) {
         terminal.line(
             "nothing has changed since %s was swept; nothing to do".formatted(sweep.dir()));
       } else {
-        job.report();
-        showing.report(sweep.dir());
+        try (FolderLock lock = job.lock()) {
+          job.reportFinished();
+          showing.report(sweep.dir());
+        }
       }
+      summarize(sweep, job.result());
       return ExitCode.DONE;
     }
     try (FolderLock lock = job.lock();

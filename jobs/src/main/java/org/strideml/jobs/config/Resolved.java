@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -99,6 +100,11 @@ public final class Resolved {
   /** Text without its quotes. */
   private static String plain(ConfigValue value) {
     return value.unwrapped() instanceof String text ? text : rendered(value);
+  }
+
+  /** A setting as text, when it had a say. */
+  Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key)).map(text -> text.replaceAll("^\"|\"$", ""));
   }
 
   /** First digits of the SHA-256 of every setting that decides numbers. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,13 +155,16 @@ public final class SweepReader {
     List<Trial> trials = new ArrayList<>();
     Set<String> hashes = new HashSet<>();
     int same = 0;
+    Set<String> axes = new LinkedHashSet<>();
+    points.forEach(point -> axes.addAll(point.keySet()));
+    axes.remove(SEED);
     for (Map<String, String> given : points) {
       Map<String, String> point = new LinkedHashMap<>(given);
       String own = point.remove(SEED);
       List<String> all =
           own != null ? List.of(own) : seeds.isEmpty() ? List.of(Long.toString(seed)) : seeds;
       for (String one : all) {
-        Trial trial = trial(trials.size() + 1, point, one);
+        Trial trial = trial(trials.size() + 1, point, axes, one);
         if (trial.config().isEmpty() || hashes.add(trial.config().get().resolved().hash())) {
           trials.add(trial);
         } else {
@@ -176,7 +180,10 @@ public final class SweepReader {
     return trials;
   }
 
-  private Trial trial(int number, Map<String, String> point, String seed) {
+  /**
+   * @param axes keys that any point sets; those this one does not are told as they are in force
+   */
+  private Trial trial(int number, Map<String, String> point, Set<String> axes, String seed) {
     List<String> all = new ArrayList<>(arguments);
     point.forEach((key, value) -> all.add(key + "=" + value));
     all.add(SEED + "=" + seed);
@@ -187,9 +194,16 @@ public final class SweepReader {
     } catch (ConfigException e) {
       problems = e.problems();
     }
+    Map<String, String> whole = new LinkedHashMap<>();
+    for (String key : axes) {
+      Optional<String> inForce = config.flatMap(one -> one.resolved().value(key));
+      Optional.ofNullable(point.get(key))
+          .or(() -> inForce)
+          .ifPresent(value -> whole.put(key, value));
+    }
     return new Trial(
         number,
-        point,
+        whole,
         seed.matches("\\d{1,18}") ? Long.parseLong(seed) : 0,
         config,
         problems,

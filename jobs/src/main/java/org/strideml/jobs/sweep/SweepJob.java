@@ -1,7 +1,6 @@
 package org.strideml.jobs.sweep;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import org.strideml.jobs.run.DataPrint;
 import org.strideml.jobs.run.FolderLock;
 import org.strideml.jobs.run.SharedRows;
 import org.strideml.jobs.run.Watching;
-import org.strideml.jobs.sweep.result.SweepFile;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
@@ -38,8 +36,10 @@ import org.strideml.jobs.sweep.stopping.MedianRule;
 import org.strideml.jobs.sweep.stopping.StoppingRule;
 import org.strideml.jobs.terminal.EventLog;
 import org.strideml.jobs.terminal.Figures;
+import org.strideml.jobs.terminal.LiveLine;
 import org.strideml.jobs.terminal.Terminal;
 import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.trainer.listen.RoundRecord;
 
 /**
  * Runs the trials of a sweep on threads of the driver, in one Spark application. A trial that fails
@@ -49,6 +49,7 @@ import org.strideml.jobs.terminal.Terminal.Colour;
 public final class SweepJob {
   private final SweepConfig sweep;
   private final Terminal terminal;
+  private final LiveLine lines;
   private final EventLog events;
   private final SweepRecord record;
   private final StoppingRule rule;
@@ -56,6 +57,7 @@ public final class SweepJob {
   private final TrialRun.Shared shared;
   private final Map<Integer, TrialRun> running = new HashMap<>();
   private boolean stopRequested;
+  private String status = "running";
 
   /**
    * @param code version of this program
@@ -72,11 +74,13 @@ public final class SweepJob {
       throws IOException {
     this.sweep = sweep;
     this.terminal = terminal;
+    this.lines = new LiveLine(terminal);
     this.events = events;
     this.record = new SweepRecord(sweep, code, prints(sweep, hadoop));
     this.rule = rule(sweep.stopping());
     this.spending = new Spending(sweep.budget(), record.secondsBefore(), System::nanoTime);
-    this.shared = new TrialRun.Shared(sweep, rule, terminal, events, this::spend, watching);
+    this.shared =
+        new TrialRun.Shared(sweep, rule, this::notice, events, this::watched, watching);
   }
 
   private static StoppingRule rule(Stopping stopping) {
@@ -157,7 +161,7 @@ public final class SweepJob {
   /** Asks for an end after the rounds that are going on; a new start goes on. */
   public synchronized void requestStop() {
     if (!stopRequested) {
-      terminal.line(
+      lines.line(
           terminal.in(Colour.YELLOW, "! ")
               + "stopping after this round; once more to stop at once");
       stopRequested = true;
@@ -190,7 +194,7 @@ public final class SweepJob {
         end.get();
       }
       if (!waiting.isEmpty()) {
-        terminal.line(
+        lines.line(
             terminal.in(
                 Colour.GREY,
                 "data was prepared %s and its rows were cut %s for %d trials"
@@ -212,7 +216,7 @@ public final class SweepJob {
   private List<Trial> begin() {
     List<Trial> waiting = record.unfinished();
     int before = sweep.trials().size() - waiting.size();
-    terminal.line(
+    lines.line(
         "%s: %d trials%s%s, into %s"
             .formatted(
                 terminal.bold("sweep " + sweep.name()),
@@ -220,7 +224,7 @@ public final class SweepJob {
                 before > 0 ? ", %d of them finished before".formatted(before) : "",
                 sweep.parallelism() > 1 ? ", %d at a time".formatted(sweep.parallelism()) : "",
                 sweep.dir()));
-    sweep.notes().forEach(note -> terminal.line(terminal.in(Colour.YELLOW, "! ") + note));
+    sweep.notes().forEach(note -> lines.line(terminal.in(Colour.YELLOW, "! ") + note));
     for (TrialResult done : record.trials()) {
       if (done.status().isFinished()) {
         spending.addTrial();
@@ -240,7 +244,7 @@ public final class SweepJob {
             "dir", sweep.dir().toString(),
             "trials", sweep.trials().size(),
             "finishedBefore", before));
-    record.write("running", spending.seconds());
+    record.write(status, spending.seconds());
     List<Trial> runnable = new ArrayList<>();
     for (Trial trial : waiting) {
       if (trial.config().isPresent()) {
@@ -272,7 +276,7 @@ public final class SweepJob {
       run = new TrialRun(trial, planned, shared);
       running.put(trial.number(), run);
       record.put(planned);
-      record.write("running", spending.seconds());
+      record.write(status, spending.seconds());
     }
     TrialResult result = run.toEnd(spark, rows);
     synchronized (this) {
@@ -286,17 +290,31 @@ public final class SweepJob {
     }
   }
 
-  private synchronized void spend(long bytes) {
-    spending.addBytes(bytes);
+  private void notice(int trial, String text) {
+    lines.line("%strial %d: %s".formatted(terminal.in(Colour.YELLOW, "! "), trial, text));
+  }
+
+  /** One round of one trial. */
+  private synchronized void watched(int trial, RoundRecord round) {
+    spending.addBytes(round.bytesDown() + round.bytesUp());
     if (spending.isSpent()) {
       running.values().forEach(TrialRun::requestStop);
     }
+    lines.show(
+        "  %d of %d done, %s; trial %d: epoch %.2f, loss %s"
+            .formatted(
+                sweep.trials().size() - record.unfinished().size(),
+                sweep.trials().size(),
+                Figures.duration(spending.seconds()),
+                trial,
+                round.epoch(),
+                Figures.loss(round.loss())));
   }
 
   private void ended(TrialResult result) {
     record.put(result);
-    record.write("running", spending.seconds());
-    terminal.line(line(result));
+    record.write(status, spending.seconds());
+    lines.line(line(result));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("trial", result.number());
     fields.put("run", result.run());
@@ -324,7 +342,7 @@ public final class SweepJob {
     line.append(String.format(Locale.ROOT, " %3d/%d  ", result.number(), sweep.trials().size()));
     Map<String, String> point = new LinkedHashMap<>(result.point());
     point.put("seed", Long.toString(result.seed()));
-    line.append(SweepTable.named(point));
+    line.append(ShortNames.named(point));
     if (result.status() != TrialStatus.DONE) {
       line.append("  ").append(result.status().word());
     }
@@ -352,44 +370,64 @@ public final class SweepJob {
     long skipped = trials.stream().filter(t -> t.status() == TrialStatus.SKIPPED).count();
     boolean cut = skipped > 0 || trials.stream().anyMatch(t -> t.status() == TrialStatus.STOPPED);
     ExitCode code = stopRequested ? ExitCode.STOPPED : failed ? ExitCode.FAILED : ExitCode.DONE;
-    record.write(code.status(), spending.seconds());
+    status = code.status();
+    record.write(status, spending.seconds());
+    noteMetric(trials);
     if (cut && !stopRequested) {
-      terminal.line(
-          "the budget is spent; a larger sweep.budget and the same command go on from here");
+      lines.line("the budget is spent; a larger sweep.budget and the same command go on from here");
     }
     report();
     return code;
   }
 
-  /** Prints the table of settings and where everything is. */
-  public void report() {
-    SweepResult result =
-        record.result(record.isFinished() ? "done" : "stopped", spending.seconds());
-    terminal.line("");
-    SweepTable.of(result).lines().forEach(terminal::line);
-    terminal.line("");
+  /** A metric that no trial has is a slip of the pen, after which nothing is best. */
+  private void noteMetric(List<TrialResult> trials) {
+    String metric = sweep.objective().metric();
+    trials.stream()
+        .filter(trial -> trial.status() == TrialStatus.DONE)
+        .filter(trial -> Double.isNaN(trial.figure(metric)))
+        .findFirst()
+        .ifPresent(
+            trial ->
+                lines.line(
+                    "%ssweep.metric = %s is no figure of trial %d; there are %s"
+                        .formatted(
+                            terminal.in(Colour.YELLOW, "! "),
+                            metric,
+                            trial.number(),
+                            String.join(", ", trial.figures().keySet()))));
+  }
+
+  /** Writes and prints what a finished sweep has come to. */
+  public void reportFinished() {
+    status = "done";
+    record.write(status, spending.seconds());
+    report();
+  }
+
+  private void report() {
+    SweepResult result = result();
+    lines.line("");
+    SweepTable.of(result).lines().forEach(lines::line);
+    lines.line("");
     result
         .found()
         .ifPresent(
             best ->
-                terminal.line(
+                lines.line(
                     "best  %s: %s; train it with scripts/stride train %s"
                         .formatted(
-                            SweepTable.named(result.setting(best.setting()).point()),
+                            ShortNames.named(result.setting(best.setting()).point()),
                             SweepTable.shown(result, best.setting()),
                             sweep.dir().resolve(best.conf()))));
-    terminal.line(
+    lines.line(
         "in    "
             + sweep.dir()
             + ": report.html, sweep.json, table.md, table.csv, a folder per trial");
   }
 
-  /** The sweep as it stands on disk. */
+  /** The sweep as it stands. */
   public SweepResult result() {
-    try {
-      return SweepFile.read(sweep.dir());
-    } catch (UncheckedIOException e) {
-      return record.result("refused", spending.seconds());
-    }
+    return record.result(status, spending.seconds());
   }
 }

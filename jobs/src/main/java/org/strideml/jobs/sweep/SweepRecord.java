@@ -1,5 +1,6 @@
 package org.strideml.jobs.sweep;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.strideml.jobs.config.SweepConfig;
 import org.strideml.jobs.config.SweepConfig.Trial;
 import org.strideml.jobs.run.AtomicFile;
@@ -26,6 +29,8 @@ final class SweepRecord {
 
   /** By one of these a folder is known to be a sweep's. */
   static final List<String> FILES = List.of(".lock", SweepFile.NAME, Ledger.NAME);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SweepRecord.class);
 
   private final SweepConfig sweep;
   private final String code;
@@ -48,7 +53,7 @@ final class SweepRecord {
   /** Takes what earlier starts have left. */
   synchronized void reload() {
     ledger = Ledger.open(sweep.dir());
-    secondsBefore = SweepFile.isIn(sweep.dir()) ? SweepFile.read(sweep.dir()).seconds() : 0;
+    secondsBefore = secondsOfEarlierStarts();
     trials.clear();
     for (Trial trial : sweep.trials()) {
       TrialResult waiting = of(trial, TrialStatus.WAITING);
@@ -58,6 +63,16 @@ final class SweepRecord {
               .filter(result -> result.status().isFinished())
               .map(result -> result.numbered(trial.number(), trial.point()))
               .orElse(waiting));
+    }
+  }
+
+  private double secondsOfEarlierStarts() {
+    try {
+      return SweepFile.isIn(sweep.dir()) ? SweepFile.read(sweep.dir()).seconds() : 0;
+    } catch (UncheckedIOException e) {
+      // It follows from the ledger, but for this number, and is written anew.
+      LOG.warn("{}; the seconds of earlier starts do not count", e.getMessage());
+      return 0;
     }
   }
 
@@ -134,7 +149,7 @@ final class SweepRecord {
         "# The best of sweep %s: %s, %s.%n# scripts/stride train %s%n%s"
             .formatted(
                 sweep.name(),
-                SweepTable.named(setting.point()),
+                ShortNames.named(setting.point()),
                 SweepTable.shown(result, best.setting()),
                 sweep.dir().resolve(BEST),
                 trial.config().orElseThrow().resolved().render());

@@ -45,19 +45,6 @@ final class SweepTable {
     return new SweepTable(result);
   }
 
-  /** A point for people: {@code workers 2, period 16}. */
-  static String named(Map<String, String> point) {
-    return point.isEmpty()
-        ? "the one setting"
-        : point.entrySet().stream()
-            .map(
-                entry ->
-                    entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1)
-                        + " "
-                        + entry.getValue())
-            .collect(Collectors.joining(", "));
-  }
-
   /** The metric of a setting: {@code evalLoss 1.234 ± 0.012 over 3 seeds}. */
   static String shown(SweepResult result, int setting) {
     Estimate estimate = result.setting(setting).figures().get(result.metric());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.strideml.jobs.config.SweepConfig.Trial;
 
 /** What makes a trial the same one: every setting that decides numbers, the code and the data. */
@@ -28,12 +29,13 @@ final class TrialId {
 
   /** A folder's name: the point, for people, and of the id so much that it is unique. */
   static String folder(Trial trial, String id) {
+    Map<String, String> names = ShortNames.of(trial.point().keySet());
     StringBuilder name = new StringBuilder();
     trial
         .point()
         .forEach(
             (key, value) ->
-                name.append(key.substring(key.lastIndexOf('.') + 1))
+                name.append(names.get(key))
                     .append('-')
                     .append(value.replaceAll("[^\\w.]+", "-"))
                     .append('_'));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ import org.strideml.jobs.sweep.result.TrialStatus;
 import org.strideml.jobs.sweep.stopping.StoppingRule;
 import org.strideml.jobs.terminal.EventLog;
 import org.strideml.jobs.terminal.Terminal;
-import org.strideml.jobs.terminal.Terminal.Colour;
+import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.TrainingListener;
 
 /** One trial at work: an ordinary run in a folder of the sweep's, and how it ended. */
@@ -49,15 +49,16 @@ final class TrialRun {
   /**
    * What all trials of a sweep have in common.
    *
-   * @param spent hears of bytes that have travelled
+   * @param notices hears what a person should know of a trial, by its number
+   * @param rounds hears of every round of a trial, by its number
    * @param watching who follows each trial's run
    */
   record Shared(
       SweepConfig sweep,
       StoppingRule rule,
-      Terminal terminal,
+      BiConsumer<Integer, String> notices,
       EventLog events,
-      LongConsumer spent,
+      BiConsumer<Integer, RoundRecord> rounds,
       Watching watching) {}
 
   /**
@@ -107,7 +108,7 @@ final class TrialRun {
             shared.sweep().stopping(),
             shared.rule(),
             why -> job.prune(why),
-            round -> shared.spent().accept(round.bytesDown() + round.bytesUp()));
+            round -> shared.rounds().accept(trial.number(), round));
     TrainingListener events =
         shared.events().of(Map.of("trial", trial.number(), "run", planned.run()));
     List<TrainingListener> all = new ArrayList<>(List.of(watch, new Notices(), events));
@@ -157,9 +158,7 @@ final class TrialRun {
   private final class Notices implements TrainingListener {
     @Override
     public void onNotice(String notice) {
-      Terminal terminal = shared.terminal();
-      terminal.line(
-          "%strial %d: %s".formatted(terminal.in(Colour.YELLOW, "! "), trial.number(), notice));
+      shared.notices().accept(trial.number(), notice);
     }
   }
 }
