@@ -1,41 +1,81 @@
 package org.strideml.jobs.run;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Properties;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipFile;
 
-/** Which program this is, as the build has noted it in the jar. */
+/**
+ * Which program this is: the release, and a digest of everything in the jar. Builds of the same
+ * sources have the same one, whatever commit they are of; builds of changed sources have another,
+ * whether or not the change is in a commit.
+ */
 public final class CodeVersion {
-  private static final String RESOURCE = "/org/strideml/jobs/version.properties";
+  private static final int DIGITS = 12;
 
   private CodeVersion() {}
 
-  /**
-   * The commit it was built from. With changes that are in no commit, the time of the build is
-   * added, since nothing else tells two such programs apart; without a repository it is the release
-   * and that time.
-   */
+  /** Of the program that runs. */
   public static String read() {
-    Properties properties = new Properties();
-    try (InputStream stream = CodeVersion.class.getResourceAsStream(RESOURCE)) {
-      if (stream == null) {
-        throw new IllegalStateException(RESOURCE + " is missing from the jar; build it again");
-      }
-      properties.load(stream);
+    String release =
+        Optional.ofNullable(CodeVersion.class.getPackage().getImplementationVersion())
+            .orElse("classes");
+    try {
+      Path code =
+          Path.of(CodeVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return release + "+" + digest(code);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the place of a program's jar must be a path", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + RESOURCE + " from the jar", e);
+      throw new UncheckedIOException("cannot read the program's own jar: " + e.getMessage(), e);
     }
-    return of(properties);
   }
 
-  static String of(Properties properties) {
-    String commit = properties.getProperty("git.commit.id.abbrev", "");
-    boolean clean = properties.getProperty("git.dirty", "true").equals("false");
-    if (!commit.isEmpty() && clean) {
-      return commit;
+  /** Of a jar, by the checksums it holds of its entries, or of a folder of classes. */
+  static String digest(Path code) throws IOException {
+    List<String> entries = Files.isDirectory(code) ? ofFolder(code) : ofJar(code);
+    entries.sort(null);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(String.join("\n", entries).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256, this one does not", e);
     }
-    String base = commit.isEmpty() ? properties.getProperty("git.build.version", "") : commit;
-    return base + "+" + properties.getProperty("git.build.time", "");
+  }
+
+  private static List<String> ofJar(Path jar) throws IOException {
+    List<String> entries = new ArrayList<>();
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      zip.stream()
+          .forEach(
+              entry -> entries.add(entry.getName() + " " + entry.getCrc() + " " + entry.getSize()));
+    }
+    return entries;
+  }
+
+  private static List<String> ofFolder(Path folder) throws IOException {
+    List<String> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        entries.add(folder.relativize(file) + " " + checksum.getValue() + " " + bytes.length);
+      }
+    }
+    return entries;
   }
 }
