@@ -52,7 +52,8 @@ public final class Claims {
     Map<Verdict, Integer> counts = new LinkedHashMap<>();
     Map<String, List<Claim>> byCommand =
         chosen.stream()
-            .collect(Collectors.groupingBy(Claim::command, LinkedHashMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(Claim::command, LinkedHashMap::new, Collectors.toList()));
     for (Map.Entry<String, List<Claim>> entry : byCommand.entrySet()) {
       String command = entry.getKey();
       System.out.println("running " + command + " ...");
@@ -232,10 +233,16 @@ record Ledger(List<Claim> claims, Map<String, String> scripts) {
       throw new LedgerException("the claim " + name + " states no figure: " + cells.get(1));
     }
     Matcher link = LINK.matcher(cells.get(2));
-    if (!link.matches() || !link.group(1).equals(link.group(2)) || !scripts.containsKey(link.group(1))) {
+    if (!link.matches()
+        || !link.group(1).equals(link.group(2))
+        || !scripts.containsKey(link.group(1))) {
       throw new LedgerException(
-          "the command of " + name + " must be [SCRIPT](#SCRIPT) with SCRIPT one of "
-              + scripts.keySet() + ", got " + cells.get(2));
+          "the command of "
+              + name
+              + " must be [SCRIPT](#SCRIPT) with SCRIPT one of "
+              + scripts.keySet()
+              + ", got "
+              + cells.get(2));
     }
     Figure figure = Figure.parse(cells.get(3).replace("`", ""));
     return new Claim(name, cells.get(1), link.group(1), figure, Bound.parse(cells.get(4)));
@@ -246,7 +253,9 @@ record Ledger(List<Claim> claims, Map<String, String> scripts) {
     for (String name : names) {
       if (claims.stream().noneMatch(claim -> isNamed(claim, name))) {
         throw new LedgerException(
-            "no claim is named " + name + "; there are "
+            "no claim is named "
+                + name
+                + "; there are "
                 + claims.stream().map(Claim::name).collect(Collectors.joining(", ")));
       }
     }
@@ -334,6 +343,8 @@ record Figure(String text, List<Path> files) {
         }
       }
       node = found;
+    } else if (node.has("settings") && key.contains(",")) {
+      node = ofSetting(node.path("settings"), key);
     } else {
       node = node.path(key);
     }
@@ -341,6 +352,21 @@ record Figure(String text, List<Path> files) {
       throw new LedgerException(file + " has no number " + key);
     }
     return node.asDouble();
+  }
+
+  /**
+   * The mean of a figure of the setting of a sweep that has these values: {@code 4,64.evalLoss}.
+   */
+  private static JsonNode ofSetting(JsonNode settings, String key) {
+    int dot = key.lastIndexOf('.');
+    for (JsonNode setting : settings) {
+      List<String> values = new ArrayList<>();
+      setting.path("point").forEach(value -> values.add(value.asText()));
+      if (String.join(",", values).equals(key.substring(0, dot))) {
+        return setting.path("figures").path(key.substring(dot + 1)).path("mean");
+      }
+    }
+    return settings.path(-1);
   }
 
   /** Where a number comes from. */
@@ -423,7 +449,10 @@ record Figure(String text, List<Path> files) {
       }
       if (!List.of("mean", "min", "max", "abs").contains(token) || !takes("(")) {
         throw new LedgerException(
-            "expected NUMBER, FILE#KEY or mean, min, max, abs with (, got \"" + token + "\" in " + text);
+            "expected NUMBER, FILE#KEY or mean, min, max, abs with (, got \""
+                + token
+                + "\" in "
+                + text);
       }
       DoubleStream values = Arrays.stream(closed(sum()));
       return switch (token) {

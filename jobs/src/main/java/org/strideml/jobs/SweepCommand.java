@@ -29,16 +29,19 @@ import picocli.CommandLine.Mixin;
     name = "sweep",
     description = {
       "Trains every point of a sweep, with every seed, and says which is best.",
-      "Points are lists (sweep.grid, sweep.list) and draws (sweep.random) of any settings. Trials share"
-          + " one Spark application and its data. The same command again runs what is not finished."
+      "Points are lists (sweep.grid, sweep.list) and draws (sweep.random) of any settings. Trials"
+          + " share one Spark application and its data. The same command again runs what is not"
+          + " finished."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  scripts/stride sweep conf/sweeps/smoke.conf",
-      "  scripts/stride sweep conf/quickstart.conf sweep.grid.sync.period=1,16,64 sweep.seeds=1,2,3",
-      "  scripts/stride sweep conf/quickstart.conf 'sweep.random.optimizer.lr=logUniform(1e-4, 1e-2)'"
-          + " sweep.stopping.type=asha",
-      "  scripts/stride sweep conf/sweeps/smoke.conf --if-changed --log json --summary-file last.json"
+      "  scripts/stride sweep conf/quickstart.conf sweep.grid.sync.period=1,16,64"
+          + " sweep.seeds=1,2,3",
+      "  scripts/stride sweep conf/quickstart.conf 'sweep.random.optimizer.lr=logUniform(1e-4,"
+          + " 1e-2)' sweep.stopping.type=asha",
+      "  scripts/stride sweep conf/sweeps/smoke.conf --if-changed --log json --summary-file"
+          + " last.json"
     })
 final class SweepCommand extends Verb {
   @Mixin private Arguments arguments;

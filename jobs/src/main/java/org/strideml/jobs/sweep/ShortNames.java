@@ -23,9 +23,7 @@ final class ShortNames {
   }
 
   private static boolean isShared(String end, Collection<String> keys) {
-    return keys.stream()
-            .filter(key -> key.endsWith(end) || key.equals(end.substring(1)))
-            .count()
+    return keys.stream().filter(key -> key.endsWith(end) || key.equals(end.substring(1))).count()
         > 1;
   }
 
