@@ -79,8 +79,7 @@ public final class SweepJob {
     this.record = new SweepRecord(sweep, code, prints(sweep, hadoop));
     this.rule = rule(sweep.stopping());
     this.spending = new Spending(sweep.budget(), record.secondsBefore(), System::nanoTime);
-    this.shared =
-        new TrialRun.Shared(sweep, rule, this::notice, events, this::watched, watching);
+    this.shared = new TrialRun.Shared(sweep, rule, this::notice, events, this::watched, watching);
   }
 
   private static StoppingRule rule(Stopping stopping) {
