@@ -1,22 +1,22 @@
 package org.strideml.kernels;
 
+import org.strideml.kernels.examination.Bounds;
+
 /**
  * How far single precision may be from the double reference. All are relative to the largest
  * magnitude of the expected tensor: where sums cancel, the error is that of the terms.
  */
 final class Tolerance {
-  private static final double EPSILON = 0x1p-24;
-
   private Tolerance() {}
 
   /** Elementwise formulas of a few roundings, own exp and tanh included. */
   static double elementwise() {
-    return 16 * EPSILON;
+    return Bounds.elementwise();
   }
 
   /** Sums of {@code length} products in any order: rounding errors add up like a random walk. */
   static double sums(int length) {
-    return (16 + 4 * Math.sqrt(length)) * EPSILON;
+    return Bounds.sums(length);
   }
 
   static double magnitude(double[] values) {

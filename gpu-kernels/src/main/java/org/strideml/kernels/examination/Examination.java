@@ -1,0 +1,121 @@
+package org.strideml.kernels.examination;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.strideml.kernels.Arena;
+import org.strideml.kernels.Backend;
+import org.strideml.kernels.examination.Mark.Outcome;
+import org.strideml.kernels.examination.Workbench.Result;
+import org.strideml.kernels.reference.ReferenceBackend;
+
+/** Has a backend and the reference do every exercise, and compares. */
+public final class Examination {
+  /** Elements that all exercises lie in together; they must be reserved before the first one. */
+  private static final int CAPACITY = 1 << 20;
+
+  private static final int TIMED_RUNS = 5;
+
+  private Examination() {}
+
+  /** One mark for each operation there is, in the order of their groups. */
+  public static List<Mark> of(Backend backend) {
+    try (ReferenceBackend reference = ReferenceBackend.inDouble()) {
+      Arena arena = backend.newArena("examination", CAPACITY);
+      Arena referenceArena = reference.newArena("examination", CAPACITY);
+      List<Candidate> candidates = new ArrayList<>();
+      for (Exercise exercise : Exercises.all()) {
+        if (backend.operations().contains(exercise.group())) {
+          Laid tested = Laid.out(backend, arena, exercise);
+          candidates.add(
+              new Candidate(exercise, tested, Laid.out(reference, referenceArena, exercise)));
+        } else {
+          candidates.add(new Candidate(exercise, null, null));
+        }
+      }
+      return candidates.stream().map(candidate -> mark(candidate, reference)).toList();
+    }
+  }
+
+  /** An exercise on one backend. */
+  private record Laid(Workbench bench, Runnable operation) {
+    static Laid out(Backend backend, Arena arena, Exercise exercise) {
+      Workbench bench = new Workbench(backend, arena, exercise);
+      return new Laid(bench, exercise.prepare().apply(bench));
+    }
+  }
+
+  private record Candidate(Exercise exercise, Laid tested, Laid reference) {}
+
+  private static Mark mark(Candidate candidate, ReferenceBackend reference) {
+    Exercise exercise = candidate.exercise();
+    if (candidate.tested() == null) {
+      return new Mark(exercise.group(), exercise.name(), Outcome.ABSENT, 0, 0, "");
+    }
+    double deviation;
+    long nanos;
+    try {
+      candidate.reference().operation().run();
+      candidate.tested().operation().run();
+      deviation = deviation(candidate, reference);
+      nanos = nanos(candidate.tested());
+    } catch (RuntimeException failure) {
+      // One operation that fails must not hide how the others do.
+      return new Mark(
+          exercise.group(), exercise.name(), Outcome.WRONG, 0, 0, String.valueOf(failure));
+    }
+    boolean right = deviation <= 1;
+    String problem =
+        right
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "%.3g times further from the reference than rounding explains",
+                deviation);
+    Outcome outcome = right ? Outcome.RIGHT : Outcome.WRONG;
+    return new Mark(exercise.group(), exercise.name(), outcome, deviation, nanos, problem);
+  }
+
+  /** The largest of all results, as a share of its bound; infinite for a NaN or a broken zero. */
+  private static double deviation(Candidate candidate, ReferenceBackend reference) {
+    double largest = 0;
+    List<Result> tested = candidate.tested().bench().results();
+    List<Result> expected = candidate.reference().bench().results();
+    for (int i = 0; i < tested.size(); i++) {
+      float[] got = tested.get(i).tensor().toArray();
+      double[] right = reference.toDoubles(expected.get(i).tensor());
+      largest = Math.max(largest, deviation(got, right, tested.get(i).bound()));
+    }
+    return largest;
+  }
+
+  private static double deviation(float[] got, double[] right, double bound) {
+    double magnitude = 1;
+    for (double value : right) {
+      magnitude = Math.max(magnitude, Math.abs(value));
+    }
+    double largest = 0;
+    for (int i = 0; i < got.length; i++) {
+      double off = Math.abs(got[i] - right[i]) / magnitude;
+      // Written so that NaN counts.
+      if (!(off <= largest)) {
+        largest = Double.isNaN(off) ? Double.POSITIVE_INFINITY : off;
+      }
+    }
+    return largest == 0 ? 0 : largest / bound;
+  }
+
+  private static long nanos(Laid tested) {
+    Result first = tested.bench().results().get(0);
+    float[] element = new float[1];
+    long fastest = Long.MAX_VALUE;
+    for (int run = 0; run < TIMED_RUNS; run++) {
+      long begin = System.nanoTime();
+      tested.operation().run();
+      // Reading waits for devices that compute on their own.
+      first.tensor().slice(0, 1).read(element, 0);
+      fastest = Math.min(fastest, System.nanoTime() - begin);
+    }
+    return fastest;
+  }
+}
