@@ -40,10 +40,7 @@ final class DoctorCommand extends Verb {
     }
     terminal.line("");
     terminal.line("every operation, once on a few thousand elements, launch and wait included:");
-    operations
-        .table(text -> terminal.in(Colour.RED, text))
-        .lines()
-        .forEach(terminal::line);
+    operations.table(text -> terminal.in(Colour.RED, text)).lines().forEach(terminal::line);
     boolean broken = findings.stream().anyMatch(one -> one.state() == State.BROKEN);
     return broken ? ExitCode.FAILED : ExitCode.DONE;
   }

@@ -47,7 +47,8 @@ final class PlanCommand extends Verb {
       row(terminal, "model", model(trainer));
       row(terminal, "rounds", rounds(trainer));
       row(terminal, "messages", messages(trainer));
-      MemoryPlan memory = MemoryPlan.of(trainer, input.data(), ClusterMemory.of(spark));
+      MemoryPlan memory =
+          MemoryPlan.of(trainer, input.data(), ClusterMemory.of(spark, config.backend()));
       row(terminal, "memory", "");
       MemoryCheck.lines(memory).forEach(line -> terminal.line("  " + line));
       MemoryCheck.requireEnough(memory);

@@ -7,9 +7,6 @@ import org.strideml.kernels.DeviceMemoryException;
 
 /** Where each arena lies in the one array on the device. */
 final class MemoryPlan {
-  /** Aparapi counts a buffer's bytes in an {@code int}. */
-  private static final long APARAPI_BYTES = Integer.MAX_VALUE;
-
   private final OpenClDevice device;
   private final List<String> regions = new ArrayList<>();
   private long elements;
@@ -30,7 +27,7 @@ final class MemoryPlan {
   int reserve(String name, int capacity) {
     long start = elements;
     long end = start + ((long) capacity + Arena.ALIGNMENT - 1) / Arena.ALIGNMENT * Arena.ALIGNMENT;
-    long limit = Math.min(APARAPI_BYTES, device.maxAllocationBytes());
+    long limit = device.largestArrayBytes();
     if (end * Float.BYTES > limit) {
       throw new DeviceMemoryException(
           String.format(
@@ -42,7 +39,7 @@ final class MemoryPlan {
               device,
               limit,
               device.maxAllocationBytes(),
-              APARAPI_BYTES,
+              OpenClDevice.APARAPI_BYTES,
               regions,
               start * Float.BYTES));
     }

@@ -25,6 +25,14 @@ public record OpenClDevice(
     long localMemoryBytes,
     int computeUnits,
     int maxWorkGroup) {
+  /** Aparapi counts a buffer's bytes in an {@code int}. */
+  static final long APARAPI_BYTES = Integer.MAX_VALUE;
+
+  /** Bytes that all arenas of a backend may take together: they lie in one array. */
+  public long largestArrayBytes() {
+    return Math.min(APARAPI_BYTES, maxAllocationBytes);
+  }
+
   /** How configurations name this device. */
   public String address() {
     return "opencl:" + index;

@@ -72,7 +72,9 @@ public final class MemoryCheck {
       case EXECUTOR_NATIVE ->
           "lower train.batchSize or train.evaluationBatchSize, or raise"
               + " spark.executor.memoryOverhead (in local mode --driver-memory)";
-      case DEVICE -> "lower train.batchSize";
+      case DEVICE_TRAINING -> "lower train.batchSize, or use a device that grants larger arrays";
+      case DEVICE_SCORING ->
+          "lower train.evaluationBatchSize, or use a device that grants larger arrays";
     };
   }
 }

@@ -121,7 +121,9 @@ public final class TrainingJob {
       Executors.await(spark);
       MemoryPlan memory =
           MemoryPlan.of(
-              trainerConfig, input.data(), ClusterMemory.of(spark).sharedBy(supply.atOnce()));
+              trainerConfig,
+              input.data(),
+              ClusterMemory.of(spark, config.backend()).sharedBy(supply.atOnce()));
       MemoryCheck.requireEnough(memory);
       MemoryCheck.lines(memory).forEach(line -> terminal.line(terminal.in(Colour.GREY, line)));
       return finish(input, dataHash, train(spark, supply, input, trainerConfig));

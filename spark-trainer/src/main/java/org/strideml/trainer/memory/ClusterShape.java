@@ -22,7 +22,7 @@ public record ClusterShape(int executors, int slots, Map<Place, Long> limits) {
   /** What each of several runs at once may take. */
   public ClusterShape sharedBy(int runs) {
     Map<Place, Long> shares = new EnumMap<>(Place.class);
-    limits.forEach((place, bytes) -> shares.put(place, bytes / runs));
+    limits.forEach((place, bytes) -> shares.put(place, place.isShared() ? bytes / runs : bytes));
     return new ClusterShape(executors, slots, shares);
   }
 }

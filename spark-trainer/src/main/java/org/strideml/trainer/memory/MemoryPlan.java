@@ -104,12 +104,13 @@ public final class MemoryPlan {
   private void arenas(TrainerConfig config, int size, int tasks) {
     Place place =
         switch (config.backend().type()) {
-          case "opencl" -> Place.DEVICE;
+          case "opencl" -> Place.DEVICE_TRAINING;
           case "reference" -> Place.EXECUTOR_HEAP;
           default -> Place.EXECUTOR_NATIVE;
         };
+    boolean onDevice = place == Place.DEVICE_TRAINING;
     // One task at a time has the device.
-    int replicas = place == Place.DEVICE ? 1 : tasks;
+    int replicas = onDevice ? 1 : tasks;
     MemoryRuler training = new MemoryRuler();
     config.model().build(training.backend(), config.batchSize(), true);
     byKind(training).forEach((what, bytes) -> add(place, "training: " + what, replicas * bytes));
@@ -123,7 +124,13 @@ public final class MemoryPlan {
     MemoryRuler scoring = new MemoryRuler();
     config.model().build(scoring.backend(), config.evaluation().batchSize(), false);
     long scored = scoring.reservations().stream().mapToLong(Reservation::bytes).sum();
-    add(place, "evaluation", replicas * scored);
+    if (onDevice) {
+      add(Place.DEVICE_SCORING, "evaluation", scored);
+      long images = bytes(Place.DEVICE_TRAINING) + scored;
+      add(Place.EXECUTOR_HEAP, "images of the device's arrays", images);
+    } else {
+      add(place, "evaluation", replicas * scored);
+    }
     if (place == Place.EXECUTOR_NATIVE) {
       add(place, "libraries, about", LIBRARIES);
     }

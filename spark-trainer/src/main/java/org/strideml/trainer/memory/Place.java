@@ -8,12 +8,21 @@ public enum Place {
   /** Off the heap of an executor: arenas of the cpu backend. */
   EXECUTOR_NATIVE("executor, outside the heap"),
 
-  DEVICE("device of an executor");
+  /** All arenas of training are one array on the device, whose size devices limit. */
+  DEVICE_TRAINING("device, array for training"),
+
+  /** The same for scoring held-out rows. */
+  DEVICE_SCORING("device, array for scoring");
 
   private final String title;
 
   Place(String title) {
     this.title = title;
+  }
+
+  /** Whether a limit holds for all that lies there together; else for each array there. */
+  boolean isShared() {
+    return this != DEVICE_TRAINING && this != DEVICE_SCORING;
   }
 
   /** As people read it. */

@@ -2,10 +2,13 @@ package org.strideml.trainer.spark;
 
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.util.JavaUtils;
+import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.memory.ClusterShape;
 import org.strideml.trainer.memory.Place;
 
@@ -19,8 +22,39 @@ public final class ClusterMemory {
 
   private ClusterMemory() {}
 
+  /**
+   * The same with what devices grant, when there are to be any: executors are asked.
+   *
+   * @throws Exception of Spark, caused by a {@link org.strideml.kernels.NoDeviceException} when an
+   *     executor lacks the device
+   */
+  public static ClusterShape of(JavaSparkContext spark, BackendChoice backend) {
+    ClusterShape shape = of(spark);
+    if (!backend.type().equals("opencl")) {
+      return shape;
+    }
+    long largestArray = spark.isLocal() ? largestArray(backend) : ask(spark, shape, backend);
+    Map<Place, Long> limits = new EnumMap<>(shape.limits());
+    limits.put(Place.DEVICE_TRAINING, largestArray);
+    limits.put(Place.DEVICE_SCORING, largestArray);
+    return new ClusterShape(shape.executors(), shape.slots(), limits);
+  }
+
+  /** The smallest limit of those executors that answer. */
+  private static long ask(JavaSparkContext spark, ClusterShape shape, BackendChoice backend) {
+    int tasks = shape.executors() * shape.slots();
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+    return spark.parallelize(numbers, tasks).map(number -> largestArray(backend)).collect().stream()
+        .min(Long::compare)
+        .orElseThrow();
+  }
+
+  private static long largestArray(BackendChoice backend) {
+    return DeviceLease.look(backend).largestArrayBytes();
+  }
+
   /** In local mode this process is the one executor; then heap limits are its own. */
-  public static ClusterShape of(JavaSparkContext spark) {
+  static ClusterShape of(JavaSparkContext spark) {
     long heap = Runtime.getRuntime().maxMemory();
     Map<Place, Long> limits = new EnumMap<>(Place.class);
     limits.put(Place.DRIVER_HEAP, heap);

@@ -8,6 +8,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.strideml.kernels.NoDeviceException;
+import org.strideml.kernels.opencl.OpenClDevice;
 import org.strideml.kernels.opencl.OpenClDevices;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
 
@@ -45,7 +46,7 @@ final class DeviceLease implements AutoCloseable {
    * @param given addresses of the cards that are the task's
    */
   static DeviceLease take(BackendChoice choice, String... given) {
-    String device = given.length == 0 ? choice.device() : deviceOf(given);
+    String device = deviceOf(choice, given);
     String address = OpenClDevices.list().find(device).address();
     Semaphore use = IN_USE.computeIfAbsent(address, any -> new Semaphore(1, true));
     if (given.length == 0) {
@@ -66,8 +67,24 @@ final class DeviceLease implements AutoCloseable {
     return gpus == null ? new String[0] : gpus.addresses();
   }
 
-  /** Discovery scripts count cards from 0; ours may also name a device as {@code opencl:N}. */
-  private static String deviceOf(String[] given) {
+  /**
+   * The device that the calling task is to use, without taking it.
+   *
+   * @throws NoDeviceException when it is not there, with what is and where
+   */
+  static OpenClDevice look(BackendChoice choice) {
+    try {
+      return OpenClDevices.list().find(deviceOf(choice, given()));
+    } catch (NoDeviceException absent) {
+      throw new NoDeviceException(absent.getMessage() + " (" + where() + ")", absent);
+    }
+  }
+
+  /** Discovery scripts count cards from 0; others may name a device as {@code opencl:N}. */
+  private static String deviceOf(BackendChoice choice, String[] given) {
+    if (given.length == 0) {
+      return choice.device();
+    }
     if (given.length > 1) {
       throw new IllegalStateException(
           "Spark gave gpus %s to one task; expected one: set spark.task.resource.gpu.amount=1"

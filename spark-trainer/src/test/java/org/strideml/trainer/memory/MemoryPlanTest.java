@@ -73,7 +73,8 @@ class MemoryPlanTest {
     assertThat(bytes(plan, "training: optimizer state")).isEqualTo(2 * 2 * 4L * PARAMETERS);
     assertThat(bytes(plan, "worker state, two versions")).isEqualTo(2 * 3 * 2 * 4L * PARAMETERS);
     assertThat(bytes(plan, "rows (to disk what does not fit)")).isEqualTo(1200 * 100 / 2);
-    assertThat(plan.bytes(Place.DEVICE)).isZero();
+    assertThat(plan.bytes(Place.DEVICE_TRAINING)).isZero();
+    assertThat(plan.bytes(Place.DEVICE_SCORING)).isZero();
   }
 
   @Test
@@ -81,7 +82,21 @@ class MemoryPlanTest {
     MemoryPlan plan = plan("opencl", new ClusterShape(1, 4, Map.of()));
     assertThat(bytes(plan, "training: parameters")).isEqualTo(4L * PARAMETERS);
     assertThat(plan.bytes(Place.EXECUTOR_NATIVE)).isZero();
-    assertThat(plan.bytes(Place.DEVICE)).isGreaterThan(4 * 4L * PARAMETERS);
+    long training = plan.bytes(Place.DEVICE_TRAINING);
+    long scoring = plan.bytes(Place.DEVICE_SCORING);
+    assertThat(training).isGreaterThan(4 * 4L * PARAMETERS);
+    assertThat(scoring).isGreaterThan(4L * PARAMETERS);
+    assertThat(bytes(plan, "images of the device's arrays")).isEqualTo(training + scoring);
+  }
+
+  @Test
+  void eachArrayOfADeviceHasTheLimit() {
+    long training = plan("opencl", new ClusterShape(1, 1, Map.of())).bytes(Place.DEVICE_TRAINING);
+    Map<Place, Long> limits =
+        Map.of(Place.DEVICE_TRAINING, training - 1, Place.DEVICE_SCORING, training - 1);
+    MemoryPlan tight = plan("opencl", new ClusterShape(1, 1, limits).sharedBy(2));
+    assertThat(tight.exceeds(Place.DEVICE_TRAINING)).isTrue();
+    assertThat(tight.exceeds(Place.DEVICE_SCORING)).isFalse();
   }
 
   @Test
