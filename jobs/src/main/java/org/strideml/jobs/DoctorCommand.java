@@ -39,7 +39,8 @@ final class DoctorCommand extends Verb {
       }
     }
     terminal.line("");
-    terminal.line("every operation, once on a few thousand elements, launch and wait included:");
+    terminal.line(
+        "every operation on a few thousand elements, its fastest run, launch and wait included:");
     operations.table(text -> terminal.in(Colour.RED, text)).lines().forEach(terminal::line);
     boolean broken = findings.stream().anyMatch(one -> one.state() == State.BROKEN);
     return broken ? ExitCode.FAILED : ExitCode.DONE;

@@ -9,7 +9,7 @@ import org.strideml.kernels.Operation;
  * @param operation as its interface calls it
  * @param outcome whether it agrees with the reference
  * @param deviation largest, as a share of the bound that holds for it; 0 when it was not done
- * @param nanos of the fastest of a few runs, launching and waiting included; 0 when it was not done
+ * @param nanos of the fastest run, launching and waiting included; 0 when it was not done
  * @param problem what happened, when it is wrong; else empty
  */
 public record Mark(

@@ -34,9 +34,9 @@ import org.strideml.kernels.opencl.OpenClDevices;
  */
 class DeviceFamiliesTest {
   /**
-   * How far losses may be apart, as a share. Measured are 6e-6 and less; where a change is quantized,
-   * rounding that differs now and then moves an element by one of 255 levels, which moves the loss of
-   * a few rows by a little more.
+   * How far losses may be apart, as a share. Measured are 6e-6 and less; where a change is
+   * quantized, rounding that differs now and then moves an element by one of 255 levels, which
+   * moves the loss of a few rows by a little more.
    */
   private static final double BOUND = 1e-4;
 
@@ -117,7 +117,7 @@ class DeviceFamiliesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"A9A", "AGARICUS"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource
   void trainsAsTheReferenceDoes(Family family) throws Exception {
     List<String> data = writeData(family);
     List<JsonNode> reference = train(family, "reference", data);

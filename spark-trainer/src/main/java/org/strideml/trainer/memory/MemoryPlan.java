@@ -117,7 +117,7 @@ public final class MemoryPlan {
     int moments = config.optimizer().stateNames().size();
     long state = (long) moments * Arena.capacityFor(size) * FLOAT;
     add(place, "training: optimizer state", replicas * state);
-    if (place == Place.DEVICE) {
+    if (onDevice) {
       Exchange exchange = new Exchange(config, config.model().layout());
       add(place, "training: pseudo-gradient", FLOAT * exchange.deviceElements());
     }

@@ -54,7 +54,7 @@ public final class ClusterMemory {
   }
 
   /** In local mode this process is the one executor; then heap limits are its own. */
-  static ClusterShape of(JavaSparkContext spark) {
+  public static ClusterShape of(JavaSparkContext spark) {
     long heap = Runtime.getRuntime().maxMemory();
     Map<Place, Long> limits = new EnumMap<>(Place.class);
     limits.put(Place.DRIVER_HEAP, heap);
