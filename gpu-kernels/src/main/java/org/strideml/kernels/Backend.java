@@ -143,6 +143,14 @@ public interface Backend extends AutoCloseable {
   SparseOperations sparse();
 
   /**
+   * Whether the first operation fixes the memory: all arenas must be made before it, and what may
+   * grow needs room for the most it can be.
+   */
+  default boolean sealsMemory() {
+    return false;
+  }
+
+  /**
    * Nanoseconds spent in matrix products and convolutions since this backend was opened; 0 where
    * that is not measured.
    */

@@ -13,12 +13,20 @@ import java.util.List;
  */
 public final class MemoryRuler {
   private final List<Reservation> reservations = new ArrayList<>();
+  private final boolean sealsMemory;
   private final Backend backend = proxy(Backend.class);
 
   /**
    * @param what name of an arena, or {@code indices}
    */
   public record Reservation(String what, long bytes) {}
+
+  /**
+   * @param sealsMemory what its backend says of itself, see {@link Backend#sealsMemory}
+   */
+  public MemoryRuler(boolean sealsMemory) {
+    this.sealsMemory = sealsMemory;
+  }
 
   /** Good for laying out only: whatever would be read back is absent. */
   public Backend backend() {
@@ -45,6 +53,7 @@ public final class MemoryRuler {
       case "newIndices" -> indices((int) arguments[0]);
       case "operations" -> EnumSet.allOf(Operation.class);
       case "name", "toString" -> "ruler";
+      case "sealsMemory" -> sealsMemory;
       default -> {
         Class<?> type = method.getReturnType();
         if (type != void.class && !type.isInterface()) {

@@ -118,6 +118,11 @@ public final class OpenClBackend extends CheckedBackend {
     return launcher.commands();
   }
 
+  @Override
+  public boolean sealsMemory() {
+    return true;
+  }
+
   boolean isSealed() {
     return sealed;
   }

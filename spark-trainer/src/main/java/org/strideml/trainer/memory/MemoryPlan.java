@@ -12,6 +12,7 @@ import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.async.Asynchronous;
 import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.gossip.PeerExchange;
+import org.strideml.trainer.model.Network;
 import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.GlobalModel;
@@ -111,17 +112,20 @@ public final class MemoryPlan {
     boolean onDevice = place == Place.DEVICE_TRAINING;
     // One task at a time has the device.
     int replicas = onDevice ? 1 : tasks;
-    MemoryRuler training = new MemoryRuler();
-    config.model().build(training.backend(), config.batchSize(), true);
+    MemoryRuler training = new MemoryRuler(onDevice);
+    Network network = config.model().build(training.backend(), config.batchSize(), true);
     byKind(training).forEach((what, bytes) -> add(place, "training: " + what, replicas * bytes));
     int moments = config.optimizer().stateNames().size();
     long state = (long) moments * Arena.capacityFor(size) * FLOAT;
     add(place, "training: optimizer state", replicas * state);
+    if (onDevice && network.touched().isPresent()) {
+      add(place, "training: touched optimizer state", state);
+    }
     if (onDevice) {
       Exchange exchange = new Exchange(config, config.model().layout());
       add(place, "training: pseudo-gradient", FLOAT * exchange.deviceElements());
     }
-    MemoryRuler scoring = new MemoryRuler();
+    MemoryRuler scoring = new MemoryRuler(onDevice);
     config.model().build(scoring.backend(), config.evaluation().batchSize(), false);
     long scored = scoring.reservations().stream().mapToLong(Reservation::bytes).sum();
     if (onDevice) {

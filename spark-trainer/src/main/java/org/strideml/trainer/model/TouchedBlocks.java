@@ -8,7 +8,8 @@ import org.strideml.kernels.Tensor;
 
 /**
  * The touched parameters of a {@link SparseModel}, packed as bias, touched rows of the weights,
- * touched rows of the factors; and their gradients. Memory grows with the batch that touches most.
+ * touched rows of the factors; and their gradients. Memory grows with the batch that touches most,
+ * or is that of all parameters where it cannot grow.
  */
 final class TouchedBlocks implements TouchedParameters {
   private final Backend backend;
@@ -27,7 +28,8 @@ final class TouchedBlocks implements TouchedParameters {
     this.matrix = matrix;
     this.slices = model.layout().slices().toArray(ParameterSlice[]::new);
     this.training = training;
-    reserve(slices[0].size());
+    int all = model.layout().size();
+    reserve(backend.sealsMemory() ? Arena.capacityFor(all) : slices[0].size());
   }
 
   private void reserve(int size) {

@@ -34,6 +34,9 @@ final class LocalStep {
     this.optimizer = optimizer;
     this.network = network;
     this.moments = moments;
+    if (backend.sealsMemory() && network.touched().isPresent()) {
+      moments.forEach(moment -> memory.add(reserve(moment.size())));
+    }
   }
 
   /**

@@ -122,7 +122,7 @@ class MemoryPlanTest {
   @Test
   void aRulerLaysOutEveryFamilyAndComputesNothing() {
     for (Model model : new Model[] {MODEL, new Gpt(1, 2, 8, 4, 5)}) {
-      MemoryRuler ruler = new MemoryRuler();
+      MemoryRuler ruler = new MemoryRuler(false);
       model.build(ruler.backend(), 3, true);
       assertThat(ruler.reservations())
           .contains(new MemoryRuler.Reservation("parameters", 4L * aligned(model)));
