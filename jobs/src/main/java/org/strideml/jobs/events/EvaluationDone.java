@@ -1,7 +1,6 @@
 package org.strideml.jobs.events;
 
 import java.util.Map;
-import org.apache.spark.ml.MLEvent;
 
 /**
  * A model was held against the held-out rows.
@@ -19,4 +18,4 @@ public record EvaluationDone(
     Map<String, Double> figures,
     boolean best,
     double seconds)
-    implements MLEvent {}
+    implements RunEvent {}

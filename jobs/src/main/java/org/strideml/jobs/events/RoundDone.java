@@ -1,7 +1,5 @@
 package org.strideml.jobs.events;
 
-import org.apache.spark.ml.MLEvent;
-
 /**
  * A round of a run, as it stands in Spark's event log. Figures are those of {@code metrics.jsonl}.
  *
@@ -23,4 +21,4 @@ public record RoundDone(
     double encodeSeconds,
     double waitSeconds,
     double roundSeconds)
-    implements MLEvent {}
+    implements RunEvent {}

@@ -1,11 +1,9 @@
 package org.strideml.jobs.events;
 
-import org.apache.spark.ml.MLEvent;
-
 /**
  * A run has ended.
  *
  * @param run name of the run's folder
  * @param status as in {@code summary.json}: done, diverged, stopped, failed, ...
  */
-public record RunEnded(String run, String status) implements MLEvent {}
+public record RunEnded(String run, String status) implements RunEvent {}

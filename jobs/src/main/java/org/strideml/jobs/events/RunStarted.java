@@ -1,7 +1,5 @@
 package org.strideml.jobs.events;
 
-import org.apache.spark.ml.MLEvent;
-
 /**
  * A run begins, or goes on after {@code round}.
  *
@@ -17,4 +15,4 @@ public record RunStarted(
     int parameters,
     long rows,
     int workers)
-    implements MLEvent {}
+    implements RunEvent {}

@@ -105,7 +105,9 @@ class SparkEventsTest {
   private List<JsonNode> logged() throws Exception {
     ObjectMapper json = new ObjectMapper();
     try (Stream<Path> files = Files.list(folder)) {
-      Path log = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      // Beside it lies Hadoop's checksum of it, which is hidden.
+      Path log =
+          files.filter(file -> !file.getFileName().toString().startsWith(".")).findFirst().get();
       return Files.readAllLines(log).stream()
           .filter(line -> line.contains("\"org.strideml."))
           .map(
