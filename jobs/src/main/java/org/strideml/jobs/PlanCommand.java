@@ -16,6 +16,7 @@ import org.strideml.jobs.terminal.Terminal.Colour;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.memory.MemoryPlan;
 import org.strideml.trainer.round.Exchange;
+import org.strideml.trainer.round.Fragments;
 import org.strideml.trainer.spark.ClusterMemory;
 import org.strideml.trainer.sync.ConstantPeriod;
 import org.strideml.trainer.sync.SyncPolicy;
@@ -86,6 +87,18 @@ final class PlanCommand extends Verb {
   private static String messages(TrainerConfig config) {
     Exchange exchange = new Exchange(config, config.model().layout());
     long plain = exchange.plainSize(config.model().layout().size());
+    if (config.sync().streaming().active()) {
+      Fragments fragments = new Fragments(config);
+      return String.format(
+          Locale.ROOT,
+          "at most %s down and %s up per worker and round, one of %d fragments; %s down in the first"
+              + " round; the whole model in fp32 would be %s each way",
+          Figures.bytes(fragments.weightsSize()),
+          Figures.bytes(fragments.contributionSize()),
+          fragments.count(),
+          Figures.bytes(exchange.weightsSize()),
+          Figures.bytes(plain));
+    }
     return String.format(
         Locale.ROOT,
         "%s down and at most %s up per worker and round; fp32 would be %s each way",

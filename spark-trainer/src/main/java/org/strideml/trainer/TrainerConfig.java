@@ -12,6 +12,7 @@ import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.Schedule;
 import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.Streaming;
 import org.strideml.trainer.sync.SyncMode;
 import org.strideml.trainer.sync.SyncPoint;
 import org.strideml.trainer.sync.SyncPolicy;
@@ -66,6 +67,7 @@ public record TrainerConfig(
    * @param aggregation how what they bring becomes one
    * @param outer what the driver does with the pseudo-gradient that comes of it
    * @param drift what a worker does beside its plain steps
+   * @param streaming whether rounds exchange the model or fragments of it
    * @param state of the inner optimizer across rounds
    * @param stateRounds with {@link StateMode#AVERAGE}, after how many rounds each of its vectors is
    *     averaged; after every one when it is not named
@@ -79,6 +81,7 @@ public record TrainerConfig(
       Aggregation aggregation,
       OuterOptimizer outer,
       DriftCorrection drift,
+      Streaming streaming,
       StateMode state,
       TreeMap<String, Integer> stateRounds,
       long pendingBytes)
@@ -97,6 +100,7 @@ public record TrainerConfig(
           new WeightedMean(),
           outer,
           new NoCorrection(),
+          Streaming.NONE,
           state,
           new TreeMap<>(),
           pendingBytes);
@@ -104,16 +108,49 @@ public record TrainerConfig(
 
     public Sync with(SyncPolicy other) {
       return new Sync(
-          mode, workers, other, aggregation, outer, drift, state, stateRounds, pendingBytes);
+          mode,
+          workers,
+          other,
+          aggregation,
+          outer,
+          drift,
+          streaming,
+          state,
+          stateRounds,
+          pendingBytes);
     }
 
     public Sync with(Aggregation other) {
-      return new Sync(mode, workers, policy, other, outer, drift, state, stateRounds, pendingBytes);
+      return new Sync(
+          mode, workers, policy, other, outer, drift, streaming, state, stateRounds, pendingBytes);
     }
 
     public Sync with(DriftCorrection other) {
       return new Sync(
-          mode, workers, policy, aggregation, outer, other, state, stateRounds, pendingBytes);
+          mode,
+          workers,
+          policy,
+          aggregation,
+          outer,
+          other,
+          streaming,
+          state,
+          stateRounds,
+          pendingBytes);
+    }
+
+    public Sync with(Streaming other) {
+      return new Sync(
+          mode,
+          workers,
+          policy,
+          aggregation,
+          outer,
+          drift,
+          other,
+          state,
+          stateRounds,
+          pendingBytes);
     }
 
     /** With the optimizer's vectors averaged after so many rounds each. */
@@ -125,6 +162,7 @@ public record TrainerConfig(
           aggregation,
           outer,
           drift,
+          streaming,
           StateMode.AVERAGE,
           new TreeMap<>(rounds),
           pendingBytes);
@@ -133,7 +171,16 @@ public record TrainerConfig(
     /** The same in another mode. */
     public Sync in(SyncMode other) {
       return new Sync(
-          other, workers, policy, aggregation, outer, drift, state, stateRounds, pendingBytes);
+          other,
+          workers,
+          policy,
+          aggregation,
+          outer,
+          drift,
+          streaming,
+          state,
+          stateRounds,
+          pendingBytes);
     }
   }
 

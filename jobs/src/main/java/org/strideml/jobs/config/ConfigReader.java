@@ -91,8 +91,9 @@ public final class ConfigReader {
     double clipNorm = settings.decimal("optimizer.clipNorm", 0);
     StateMode state = settings.choice("optimizer.state", StateMode.class);
     ScheduleConfig schedule = optimization.schedule();
-    Sync sync = new SyncReader(settings).sync(state, optimizer);
+    SyncReader meetings = new SyncReader(settings);
     Compression compression = new CompressionReader(settings).read();
+    Sync sync = meetings.sync(state, optimizer, compression);
     BackendChoice backend = backend();
     Train train = train();
     Checkpoint checkpoint =

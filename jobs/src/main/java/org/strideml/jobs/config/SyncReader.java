@@ -3,6 +3,7 @@ package org.strideml.jobs.config;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.StateMode;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.drift.DeltaSgd;
@@ -35,6 +36,7 @@ import org.strideml.trainer.sync.QuadraticPeriod;
 import org.strideml.trainer.sync.RandomPeriod;
 import org.strideml.trainer.sync.RecordedPeriod;
 import org.strideml.trainer.sync.SteppedPeriod;
+import org.strideml.trainer.sync.Streaming;
 import org.strideml.trainer.sync.SyncPeriod;
 import org.strideml.trainer.sync.SyncPolicy;
 import org.strideml.trainer.sync.TimeBudgetPeriod;
@@ -103,16 +105,19 @@ final class SyncReader {
   /**
    * @param state what becomes of optimizer state
    * @param optimizer whose state it is
+   * @param compression what travels
    */
-  Sync sync(StateMode state, InnerOptimizer optimizer) {
+  Sync sync(StateMode state, InnerOptimizer optimizer, Compression compression) {
     settings.oneOf("sync.topology", List.of("driver"));
+    Streaming streaming = streaming(state, compression);
     return new Sync(
         new ModeReader(settings, workers).mode(),
         workers,
-        new SyncPolicy(period()),
+        policy(streaming),
         attacked(aggregation()),
         outer(),
         drift(),
+        streaming,
         state,
         stateRounds(state, optimizer),
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
@@ -179,6 +184,48 @@ final class SyncReader {
               settings.decimal("sync.drift.growth", 0),
               settings.positive("sync.drift.damping"));
     };
+  }
+
+  private Streaming streaming(StateMode state, Compression compression) {
+    int count = settings.integer("sync.fragments.count", 0);
+    if (count == 0) {
+      return Streaming.NONE;
+    }
+    int delay = settings.integer("sync.fragments.delay", 0);
+    int period = settings.integer("sync.period", 1);
+    settings.require(
+        settings.text("sync.policy.type").equals("constant") && period % count == 0,
+        "sync.fragments.count must divide sync.period, which must be constant, got %d and %d"
+            .formatted(count, period),
+        "sync.fragments.count",
+        "sync.period",
+        "sync.policy.type");
+    settings.require(
+        delay <= period / count,
+        "sync.fragments.delay must be at most sync.period / sync.fragments.count, got %d and %d"
+            .formatted(delay, period / count),
+        "sync.fragments.delay");
+    boolean whole =
+        state != StateMode.AVERAGE
+            && settings.text("sync.drift.type").equals("none")
+            && settings.text("sync.mode").equals("synchronous")
+            && !compression.workersRemember()
+            && !compression.weights().remembers()
+            && !compression.differences();
+    settings.require(
+        whole,
+        "sync.fragments.count above 0 goes with sync.mode = synchronous, sync.drift.type = none,"
+            + " optimizer.state = keep or reset, and a compression that remembers no message: codecs"
+            + " but learned, power-sgd, dgc and demo, no errorFeedback, no differences; set it to 0",
+        "sync.fragments.count");
+    return new Streaming(count, delay, settings.decimal("sync.fragments.mixing", 0, 1));
+  }
+
+  /** A round of fragments lasts until the next fragment's turn. */
+  private SyncPolicy policy(Streaming streaming) {
+    return streaming.active()
+        ? SyncPolicy.every(Math.max(1, settings.integer("sync.period", 1) / streaming.fragments()))
+        : new SyncPolicy(period());
   }
 
   private SyncPeriod period() {

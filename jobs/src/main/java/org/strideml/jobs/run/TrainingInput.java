@@ -22,6 +22,7 @@ import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.round.Fragments;
 
 /**
  * A configuration met with its data: sources opened and checked, the model's shape known.
@@ -146,29 +147,45 @@ public record TrainingInput(
         : plain;
   }
 
-  /** What the trainer is told. */
+  /**
+   * What the trainer is told.
+   *
+   * @throws ConfigException when the model cannot be cut into the fragments asked for
+   */
   public TrainerConfig trainerConfig(StrideConfig config) {
     int workers = config.sync().workers();
     int batchSize = config.train().batchSize();
     long rows = data.training().rows();
     long steps = config.train().steps(rows, workers);
-    return new TrainerConfig(
-        config.run().seed(),
-        model,
-        config.schedule().optimizer(config.optimizer(), workers, batchSize),
-        config.clipNorm(),
-        config
-            .schedule()
-            .schedule(workers, batchSize, steps, config.train().stepsPerEpoch(rows, workers)),
-        config.sync(),
-        config.compression(),
-        config.backend(),
-        batchSize,
-        steps,
-        new TrainerConfig.Evaluation(
-            config.train().evaluateEvery(),
-            config.train().evaluationBatchSize(),
-            config.train().patience()),
-        config.checkpoint().every());
+    return cut(
+        new TrainerConfig(
+            config.run().seed(),
+            model,
+            config.schedule().optimizer(config.optimizer(), workers, batchSize),
+            config.clipNorm(),
+            config
+                .schedule()
+                .schedule(workers, batchSize, steps, config.train().stepsPerEpoch(rows, workers)),
+            config.sync(),
+            config.compression(),
+            config.backend(),
+            batchSize,
+            steps,
+            new TrainerConfig.Evaluation(
+                config.train().evaluateEvery(),
+                config.train().evaluationBatchSize(),
+                config.train().patience()),
+            config.checkpoint().every()));
+  }
+
+  private static TrainerConfig cut(TrainerConfig config) {
+    if (config.sync().streaming().active()) {
+      try {
+        new Fragments(config);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(e.getMessage());
+      }
+    }
+    return config;
   }
 }

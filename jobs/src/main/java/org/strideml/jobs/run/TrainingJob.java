@@ -192,6 +192,7 @@ public final class TrainingJob {
     boolean keeps =
         config.sync().state() != TrainerConfig.StateMode.RESET
             || !config.sync().drift().workerNames().isEmpty()
+            || config.sync().streaming().active()
             || config.compression().workersRemember()
             || config.compression().differences();
     return keeps

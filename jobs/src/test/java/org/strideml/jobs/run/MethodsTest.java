@@ -1,6 +1,7 @@
 package org.strideml.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.strideml.jobs.TinyImages;
+import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.ConfigReader;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.trainer.Trainer;
@@ -102,6 +104,8 @@ class MethodsTest {
         "sync.outer.type=adagrad sync.outer.lr=0.01",
         "sync.outer.type=muon sync.outer.lr=0.02",
         "sync.outer.averaging=true sync.outer.averagingStart=3",
+        "sync.fragments.count=2 sync.period=4 sync.fragments.delay=1 sync.fragments.mixing=0.5"
+            + " sync.outer.type=nesterov",
         "optimizer.state=reset",
         "optimizer.state=average",
         "optimizer.state=average optimizer.stateRounds.m=3 optimizer.stateRounds.v=5",
@@ -149,6 +153,16 @@ class MethodsTest {
     assertThat(resumed.parameters()).isEqualTo(whole.parameters());
     assertThat(resumed.progress().bytesUp()).isEqualTo(whole.progress().bytesUp());
     assertThat(resumed.progress().bytesDown()).isEqualTo(whole.progress().bytesDown());
+  }
+
+  @Test
+  void moreFragmentsThanLayersAreAnErrorOfTheConfiguration() throws Exception {
+    StrideConfig config = config("sync.fragments.count=3");
+    TrainingInput input = TrainingInput.open(config, spark);
+    assertThatThrownBy(() -> input.trainerConfig(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("sync.fragments.count")
+        .hasMessageContaining("got 3");
   }
 
   @Test

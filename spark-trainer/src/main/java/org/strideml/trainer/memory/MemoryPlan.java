@@ -95,6 +95,9 @@ public final class MemoryPlan {
     long state = new WorkerLayout(config).elements() * FLOAT;
     add(Place.EXECUTOR_HEAP, "worker state, two versions", 2L * workersHere * state);
     add(Place.EXECUTOR_HEAP, "start and end of a round", 2L * tasks * size * FLOAT);
+    if (config.sync().streaming().active()) {
+      add(Place.EXECUTOR_HEAP, "mixing of fragments", 2L * tasks * size * FLOAT);
+    }
     add(Place.EXECUTOR_HEAP, "broadcast models", 2 * size * FLOAT);
   }
 

@@ -69,6 +69,7 @@ public final class Exchange {
   private final boolean exactWeights;
   private final boolean differences;
   private final boolean sendsParameters;
+  private final boolean fragmented;
   private final int trainableSize;
   private final long seed;
 
@@ -89,7 +90,9 @@ public final class Exchange {
             && config.sync().outer().isAverage()
             && config.sync().mode().startsTogether()
             && !config.sync().aggregation().needsChanges()
-            && config.sync().drift().sharedNames().isEmpty();
+            && config.sync().drift().sharedNames().isEmpty()
+            && !config.sync().streaming().active();
+    this.fragmented = config.sync().streaming().active();
     this.exactWeights = compression.weights().id() == PLAIN.id();
     this.vectors = new MessageFormat(List.of(new Section(0, layout.trainableSize(), PLAIN)));
     this.vectorsUp = new Travel(config).state().size();
@@ -119,16 +122,16 @@ public final class Exchange {
     return sendsParameters;
   }
 
-  /** The bits that a message down has chosen for its tensors, when they are news. */
+  /** The bits that a message down has chosen for a whole model's tensors, when they are news. */
   public Optional<String> weightBits(ChosenBits chosen, byte[] message) {
-    return MessageFormat.kind(message) == WEIGHTS && differences
+    return fragmented || MessageFormat.kind(message) == WEIGHTS && differences
         ? Optional.empty()
         : chosen.news(weights, message);
   }
 
-  /** The bits that a message up has chosen for its tensors, when they are news. */
+  /** The bits that a message up has chosen for a whole model's tensors, when they are news. */
   public Optional<String> contributionBits(ChosenBits chosen, byte[] message) {
-    return chosen.news(pseudoGradients, message);
+    return fragmented ? Optional.empty() : chosen.news(pseudoGradients, message);
   }
 
   /** Elements that a contribution tells the change of; those behind them are sent as they are. */
@@ -195,7 +198,8 @@ public final class Exchange {
       states += 2.0 / config.sync().stateRounds().getOrDefault(name, 1);
     }
     long shared = config.sync().drift().sharedNames().size();
-    return 2 * plainSize(config.model().layout().size())
+    int fragments = Math.max(1, config.sync().streaming().fragments());
+    return 2 * plainSize(config.model().layout().size()) / fragments
         + Math.round((states + shared) * plainSize(trainableSize));
   }
 

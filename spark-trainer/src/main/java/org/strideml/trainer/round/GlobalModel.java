@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.drift.DriftRound;
 import org.strideml.trainer.model.ParameterLayout;
@@ -32,6 +33,7 @@ public final class GlobalModel {
   private final Travel travel;
   private final Map<String, Aggregation.Fold> stateFolds = new LinkedHashMap<>();
   private final NoiseScale noise;
+  private final Optional<FragmentedModel> fragments;
   private RoundSpan span;
   private int workers;
   private long examples;
@@ -57,6 +59,10 @@ public final class GlobalModel {
     this.config = config;
     this.travel = new Travel(config);
     this.noise = new NoiseScale(required(vectors, NOISE));
+    this.fragments =
+        config.sync().streaming().active()
+            ? Optional.of(new FragmentedModel(config, exchange))
+            : Optional.empty();
     for (String name : travel.state()) {
       required(vectors, Travel.STATE + name);
       stateFolds.put(name, new WeightedMean().open(layout.trainableSize()));
@@ -96,6 +102,9 @@ public final class GlobalModel {
    * #begin}.
    */
   public byte[] encode(long round) {
+    if (fragments.isPresent()) {
+      return fragments.get().encode(parameters, round);
+    }
     List<byte[]> messages = new ArrayList<>();
     messages.add(exchange.encodeWeights(parameters, carried, round));
     for (String name : travel.down(round)) {
@@ -114,11 +123,15 @@ public final class GlobalModel {
    */
   public void begin(RoundSpan next, byte[] message) {
     span = next;
-    int parts = 1 + travel.down(next.round()).size() + travel.shared().size();
-    base = exchange.base(Bundle.split(message, parts).get(0), carried);
     workers = 0;
     examples = 0;
     squares = 0;
+    if (fragments.isPresent()) {
+      fragments.get().begin(next.round());
+      return;
+    }
+    int parts = 1 + travel.down(next.round()).size() + travel.shared().size();
+    base = exchange.base(Bundle.split(message, parts).get(0), carried);
   }
 
   /** Adds one worker's message; call in worker order. */
@@ -132,6 +145,10 @@ public final class GlobalModel {
    * @param weight what its pseudo-gradient is multiplied with; 1 leaves it as it is
    */
   public void add(byte[] message, long rows, double weight) {
+    if (fragments.isPresent()) {
+      fragments.get().add(message, rows);
+      return;
+    }
     List<String> states = span == null ? List.of() : travel.up(span.round());
     List<byte[]> parts = Bundle.split(message, 1 + states.size());
     exchange.decodeContribution(parts.get(0), base, scratch);
@@ -178,6 +195,11 @@ public final class GlobalModel {
    */
   public void step(double share) {
     OuterStep at = new OuterStep(span.round(), layout.slices());
+    if (fragments.isPresent()) {
+      fragments.get().step(outer, parameters, outerState);
+      outer.moved(at, parameters, outerState);
+      return;
+    }
     int trainable = exchange.trainableSize();
     fold.finish(scratch);
     if (exchange.sendsParameters()) {

@@ -34,6 +34,7 @@ public final class Replica implements AutoCloseable {
   private final LocalDrift drift;
   private final StepPass pass;
   private final Optional<DeviceContribution> onDevice;
+  private final Optional<FragmentedReplica> fragments;
   private final float[] start;
   private final float[] end;
 
@@ -66,9 +67,13 @@ public final class Replica implements AutoCloseable {
     drift = config.sync().drift().open(backend, trainable);
     pass = new StepPass(backend, network, batch, trainable);
     onDevice =
-        needsEnd(config.sync().drift())
+        needsEnd(config.sync().drift()) || config.sync().streaming().active()
             ? Optional.empty()
             : DeviceContribution.of(backend, exchange, network.parameters());
+    fragments =
+        config.sync().streaming().active()
+            ? Optional.of(new FragmentedReplica(config, exchange))
+            : Optional.empty();
     start = new float[size];
     end = new float[size];
   }
@@ -84,7 +89,11 @@ public final class Replica implements AutoCloseable {
     long t0 = System.nanoTime();
     List<String> averaged = travel.down(span.round());
     List<byte[]> parts = Bundle.split(message, 1 + averaged.size() + travel.shared().size());
-    exchange.decodeWeights(parts.get(0), received(state), start);
+    if (fragments.isPresent()) {
+      fragments.get().begin(span.round(), parts.get(0), state, start);
+    } else {
+      exchange.decodeWeights(parts.get(0), received(state), start);
+    }
     long t1 = System.nanoTime();
     long products = backend.productNanos();
     network.parameters().write(start, 0);
@@ -94,8 +103,10 @@ public final class Replica implements AutoCloseable {
     stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
     for (int h = 0; h < span.steps(); h++) {
+      mix(h, false);
       step(span.firstStep() + h, stateSteps + h, losses.next(), batches);
     }
+    mix(span.steps(), true);
     double meanLoss = losses.mean();
     long coding = t1 - t0;
     float[] codec = codecState(state);
@@ -122,7 +133,10 @@ public final class Replica implements AutoCloseable {
     keepMoments(kept);
     double change = encoded.isPresent() ? onDevice.orElseThrow().squaredChange() : squaredChange();
     endDrift(kept);
-    byte[] own = encoded.orElseGet(() -> change(worker, span.round(), codec));
+    byte[] own =
+        fragments.isPresent()
+            ? fragments.get().end(worker, span.round(), end, kept)
+            : encoded.orElseGet(() -> change(worker, span.round(), codec));
     if (config.compression().workersRemember()) {
       kept.put(WorkerLayout.CODEC, codec);
     }
@@ -145,6 +159,12 @@ public final class Replica implements AutoCloseable {
     return config.compression().workersRemember()
         ? state.vector(WorkerLayout.CODEC).clone()
         : new float[0];
+  }
+
+  private void mix(int steps, boolean last) {
+    if (fragments.isPresent()) {
+      fragments.get().mix(steps, last, network.parameters());
+    }
   }
 
   private float[] received(WorkerState state) {

@@ -14,6 +14,12 @@ public final class WorkerLayout {
   /** θ̂ of the round before, where weights travel as differences. */
   public static final String RECEIVED = "received";
 
+  /** A worker's own θ, where rounds exchange fragments. */
+  static final String OWN = "own";
+
+  /** The global θ it last heard of, where rounds exchange fragments. */
+  static final String ANCHOR = "anchor";
+
   private final Map<String, Integer> sizes = new LinkedHashMap<>();
 
   public WorkerLayout(TrainerConfig config) {
@@ -23,6 +29,10 @@ public final class WorkerLayout {
     }
     for (String name : config.sync().drift().workerNames()) {
       sizes.put(Travel.DRIFT + name, layout.trainableSize());
+    }
+    if (config.sync().streaming().active()) {
+      sizes.put(OWN, layout.size());
+      sizes.put(ANCHOR, layout.size());
     }
     if (config.compression().workersRemember()) {
       sizes.put(CODEC, new Exchange(config, layout).codecStateSize());

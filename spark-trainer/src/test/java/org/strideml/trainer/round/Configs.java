@@ -90,6 +90,7 @@ public record Configs(TrainerConfig config) {
             s.aggregation(),
             s.outer(),
             s.drift(),
+            s.streaming(),
             s.state(),
             s.stateRounds(),
             bytes);
