@@ -34,6 +34,14 @@ final class Bundle {
     return Math.toIntExact(payload + (2L + count) * Integer.BYTES);
   }
 
+  /** The first message of a bundle that may be of one. */
+  static byte[] first(byte[] bundle) {
+    ByteBuffer bytes = ByteBuffer.wrap(bundle).order(ByteOrder.LITTLE_ENDIAN);
+    return bytes.remaining() >= 2 * Integer.BYTES && bytes.getInt() == MAGIC
+        ? split(bundle, bytes.getInt()).get(0)
+        : bundle;
+  }
+
   /**
    * @param count messages that must be in it
    * @throws WireFormatException when there are others

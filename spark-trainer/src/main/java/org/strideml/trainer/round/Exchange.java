@@ -124,14 +124,15 @@ public final class Exchange {
 
   /** The bits that a message down has chosen for a whole model's tensors, when they are news. */
   public Optional<String> weightBits(ChosenBits chosen, byte[] message) {
-    return fragmented || MessageFormat.kind(message) == WEIGHTS && differences
+    byte[] first = Bundle.first(message);
+    return fragmented || MessageFormat.kind(first) == WEIGHTS && differences
         ? Optional.empty()
-        : chosen.news(weights, message);
+        : chosen.news(weights, first);
   }
 
   /** The bits that a message up has chosen for a whole model's tensors, when they are news. */
   public Optional<String> contributionBits(ChosenBits chosen, byte[] message) {
-    return fragmented ? Optional.empty() : chosen.news(pseudoGradients, message);
+    return fragmented ? Optional.empty() : chosen.news(pseudoGradients, Bundle.first(message));
   }
 
   /** Elements that a contribution tells the change of; those behind them are sent as they are. */

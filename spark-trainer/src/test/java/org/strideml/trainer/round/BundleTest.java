@@ -16,6 +16,7 @@ class BundleTest {
     byte[] message = {1, 2, 3};
     assertThat(Bundle.join(List.of(message))).isSameAs(message);
     assertThat(Bundle.split(message, 1)).containsExactly(message);
+    assertThat(Bundle.first(message)).isSameAs(message);
   }
 
   @Test
@@ -23,6 +24,7 @@ class BundleTest {
     byte[] bundle = Bundle.join(THREE);
     assertThat(bundle).hasSize(Bundle.size(3, 3));
     assertThat(Bundle.split(bundle, 3)).usingRecursiveComparison().isEqualTo(THREE);
+    assertThat(Bundle.first(bundle)).isEqualTo(THREE.get(0));
   }
 
   @Test
