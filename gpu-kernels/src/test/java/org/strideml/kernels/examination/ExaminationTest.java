@@ -28,6 +28,7 @@ class ExaminationTest {
           "operations",
           "newArena",
           "newIndices",
+          "sealsMemory",
           "bucketCoder",
           "productNanos",
           "traffic",
