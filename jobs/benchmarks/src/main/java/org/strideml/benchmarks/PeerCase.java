@@ -22,9 +22,10 @@ record PeerCase(String name, StepCase step, Precision precision, int warmUps, in
   static final int PERIOD = 16;
   static final int WORKERS = 2;
 
+  /** Rounds of the perceptron are short: it takes 20 until a JVM has compiled what they run. */
   static List<PeerCase> all() {
     return List.of(
-        new PeerCase("mlp", StepCase.mlp(), FP32, 6, 21),
+        new PeerCase("mlp", StepCase.mlp(), FP32, 20, 31),
         new PeerCase("gpt", StepCase.gpt(), FP32, 2, 5),
         new PeerCase("gpt-bf16", StepCase.gpt(), BF16, 2, 5),
         new PeerCase("quickstart", StepCase.quickstart(), FP32, 4, 11));
