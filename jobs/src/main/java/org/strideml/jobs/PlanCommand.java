@@ -72,10 +72,12 @@ final class PlanCommand extends Verb {
 
   private static String rounds(TrainerConfig config) {
     SyncPolicy policy = config.sync().policy();
-    return "%d of %d workers with %d local steps each%s: %d steps of %d rows per worker"
+    TrainerConfig.Sync sync = config.sync();
+    return "%d of %d %sworkers with %d local steps each%s: %d steps of %d rows per worker"
         .formatted(
             policy.rounds(config.beginning()),
-            config.sync().workers(),
+            sync.perRound(),
+            sync.participation().isAll() ? "" : "of " + sync.workers() + " ",
             policy.period().base(),
             policy.period() instanceof ConstantPeriod
                 ? ""

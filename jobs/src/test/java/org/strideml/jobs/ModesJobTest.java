@@ -86,6 +86,23 @@ class ModesJobTest {
   }
 
   @Test
+  void anEarlierRunSaysWhichRowsAreEasy() throws Exception {
+    TinyImages.write(directory.resolve("images"));
+    succeed(List.of("train", "train.steps=8", "run.dir=judge"));
+    succeed(List.of("train", "run.dir=shuffled"));
+    List<String> curriculum =
+        List.of("train", "data.order.type=easy-first", "data.order.model=judge");
+    succeed(with(curriculum.get(0), curriculum.subList(1, 3), "run.dir=easy"));
+    succeed(with("train", curriculum.subList(1, 3), "data.order.start=1", "run.dir=all"));
+    assertThat(directory.resolve("all/model/model.safetensors"))
+        .as("all rows are open from the first step on")
+        .hasSameBinaryContentAs(directory.resolve("shuffled/model/model.safetensors"));
+    assertThat(Files.readAllBytes(directory.resolve("easy/model/model.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(directory.resolve("shuffled/model/model.safetensors")));
+    assertThat(summary(directory.resolve("easy")).path("accuracy").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
   void theMeanOfAllModelsIsEvaluatedAndSaved() throws Exception {
     TinyImages.write(directory.resolve("images"));
     succeed(List.of("train", "sync.mode=gossip", "sync.gossip.topology=ring", "run.dir=gossip"));

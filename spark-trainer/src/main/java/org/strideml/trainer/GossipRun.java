@@ -14,6 +14,7 @@ import org.strideml.trainer.gossip.PeerExchange;
 import org.strideml.trainer.gossip.PeerModels;
 import org.strideml.trainer.listen.RunStart;
 import org.strideml.trainer.round.Exchange;
+import org.strideml.trainer.round.PeerMessages;
 import org.strideml.trainer.round.RoundSpan;
 import org.strideml.trainer.spark.Contribution;
 import org.strideml.trainer.spark.WorkerStreams;
@@ -22,11 +23,13 @@ import org.strideml.trainer.sync.SyncPoint;
 /**
  * A run of workers that have models of their own. In a round each participant makes its local steps
  * from its model, as a Spark job of one task, and a {@link PeerExchange} says what all of them have
- * afterwards. The driver stands for the network: it holds the models and mixes them, and bytes are
- * counted as the workers would send them to each other. What is evaluated and saved is the mean.
+ * afterwards. The driver stands for the network: it holds the models and mixes them, and messages
+ * are quantized and counted as the workers would send them to each other; what it exchanges with
+ * executors is plain and not counted. What is evaluated and saved is the mean.
  */
 final class GossipRun {
   private static final String MODEL = "model-";
+  private static final String HEARD = "heard-";
 
   private final RunContext run;
   private final TrainerConfig config;
@@ -36,6 +39,7 @@ final class GossipRun {
   private final RoundMeter meter;
   private final Set<ComputedOn> computedOn = new LinkedHashSet<>();
   private final long[] played;
+  private final PeerMessages messages;
   private float[][] models;
   private Progress progress;
 
@@ -47,6 +51,7 @@ final class GossipRun {
     this.validation = new Validation(run);
     this.progress = run.start().progress();
     this.played = new long[config.sync().workers()];
+    this.messages = new PeerMessages(config);
     this.meter =
         new RoundMeter(
             config, run.exchange(), run.data().training().rows(), mode.messages(0, played.length));
@@ -70,20 +75,27 @@ final class GossipRun {
     float[][] all = new float[played.length][];
     Arrays.fill(all, start.parameters());
     for (int worker = 0; progress.round() > 0 && worker < all.length; worker++) {
-      byte[] message = start.files().get(name(worker));
-      if (message == null) {
-        throw new CheckpointException(
-            "the checkpoint lacks the model of worker %d; delete its folder under %s to go on from the one before it"
-                .formatted(worker, run.checkpoints().folder()));
-      }
       all[worker] = new float[start.parameters().length];
-      run.exchange().decodeWeights(message, all[worker]);
+      run.exchange().decodeWeights(file(start, name(MODEL, worker)), all[worker]);
+      if (messages.carriedSize() > 0) {
+        messages.restore(worker, file(start, name(HEARD, worker)));
+      }
     }
     return all;
   }
 
-  private static String name(int worker) {
-    return "%s%05d".formatted(MODEL, worker);
+  private byte[] file(DriverState start, String name) {
+    byte[] file = start.files().get(name);
+    if (file == null) {
+      throw new CheckpointException(
+          "the checkpoint lacks %s; delete its folder under %s to go on from the one before it"
+              .formatted(name, run.checkpoints().folder()));
+    }
+    return file;
+  }
+
+  private static String name(String what, int worker) {
+    return "%s%05d".formatted(what, worker);
   }
 
   TrainingResult toEnd() throws Exception {
@@ -93,6 +105,7 @@ final class GossipRun {
               "resumed after round " + progress.round() + " from " + run.checkpoints().folder());
     }
     run.listeners().onStart(start());
+    run.listeners().onNotice(whatTheDriverHolds());
     while (progress.step() < config.steps()) {
       boolean stopping = run.stopRequested().getAsBoolean();
       if (!round()) {
@@ -118,6 +131,14 @@ final class GossipRun {
       }
     }
     return result(Status.COMPLETED, "all " + config.steps() + " steps were made");
+  }
+
+  /** Of each worker a model before and after a round, the mean of them, and what others know. */
+  private String whatTheDriverHolds() {
+    int size = config.model().layout().size();
+    long floats = played.length * (3L * size + messages.carriedSize());
+    return "the driver stands for the network and holds the models of all %d workers: about %d MB"
+        .formatted(played.length, Math.max(1, floats * Float.BYTES / 1_000_000));
   }
 
   private RunStart start() {
@@ -153,12 +174,12 @@ final class GossipRun {
     RoundSpan span = new RoundSpan(round, progress.step(), config.sync().policy().steps(here()));
     meter.start(span);
     int[] participants = participants(round);
-    int messageSize = 0;
+    long told = 0;
     for (int worker : participants) {
       long version = round * played.length + worker;
       float[] start = models[worker];
       byte[] message = meter.encode(() -> run.exchange().encodeWeights(start, round));
-      messageSize = message.length;
+      told += message.length;
       streams.add(version, message);
       streams.start(
           new Assignment(
@@ -169,8 +190,18 @@ final class GossipRun {
       return false;
     }
     float[][] starts = models;
-    meter.decode(() -> models = mode.mix(round, starts, ends, config.seed()));
-    meter.passed(mode.messages(round, played.length), messageSize);
+    float[][] heard = messages.exact() ? ends : new float[ends.length][];
+    if (!messages.exact()) {
+      told = 0;
+      for (int worker : participants) {
+        heard[worker] = new float[ends[worker].length];
+        told += messages.tell(worker, ends[worker], round, heard[worker]);
+      }
+    }
+    meter.decode(() -> models = mode.mix(round, starts, ends, heard, config.seed()));
+    long count = mode.messages(round, played.length);
+    // Everybody who tells something tells it to equally many.
+    meter.passed(count, told * count / participants.length);
     count(round);
     progress = meter.advance(progress);
     double apart = PeerModels.consensusDistance(models);
@@ -207,7 +238,11 @@ final class GossipRun {
   private void checkpoint() {
     Map<String, byte[]> files = new TreeMap<>();
     for (int worker = 0; worker < models.length; worker++) {
-      files.put(name(worker), run.exchange().encodeWeights(models[worker], progress.round()));
+      files.put(
+          name(MODEL, worker), run.exchange().encodeWeights(models[worker], progress.round()));
+      if (messages.carriedSize() > 0) {
+        files.put(name(HEARD, worker), messages.save(worker));
+      }
     }
     streams.save(progress.round(), played);
     DriverState whole =

@@ -76,12 +76,12 @@ final class RoundMeter {
   /**
    * So many messages went from worker to worker in this round; nothing else did.
    *
-   * @param size bytes of each
+   * @param bytes of all of them
    */
-  void passed(long messages, int size) {
+  void passed(long messages, long bytes) {
     exchanged = messages;
-    bytesDown = messages * size;
-    bytesUp = messages * size;
+    bytesDown = bytes;
+    bytesUp = bytes;
   }
 
   void decode(Runnable work) {

@@ -41,7 +41,7 @@ final class SynchronousRun {
     this.progress = start.progress();
     this.meter =
         new RoundMeter(
-            config, run.exchange(), run.data().training().rows(), config.sync().workers());
+            config, run.exchange(), run.data().training().rows(), config.sync().perRound());
   }
 
   TrainingResult toEnd() throws Exception {
@@ -114,9 +114,10 @@ final class SynchronousRun {
   private boolean round(RoundSpan span, boolean checkpointAfter) throws Exception {
     meter.start(span);
     byte[] message = meter.encode(() -> global.encode(span.round()));
-    meter.sent((long) config.sync().workers() * message.length);
+    meter.sent((long) config.sync().perRound() * message.length);
     meter.decode(() -> global.begin(span, message));
     run.exchange().weightBits(bitsDown, message).ifPresent(bits -> tell("bits down: " + bits));
+    int first = rounds.participants(span.round())[0];
     rounds.run(
         span,
         message,
@@ -127,10 +128,10 @@ final class SynchronousRun {
             run.listeners().onDevice(contribution.computedOn());
           }
           if (meter.finite()) {
-            if (contribution.worker() == 0) {
+            if (contribution.worker() == first) {
               run.exchange()
                   .contributionBits(bitsUp, contribution.message())
-                  .ifPresent(bits -> tell("bits up, worker 0: " + bits));
+                  .ifPresent(bits -> tell("bits up, worker " + first + ": " + bits));
             }
             meter.decode(() -> global.add(contribution.message(), contribution.rows()));
             global.note(contribution.rows(), contribution.squaredChange());

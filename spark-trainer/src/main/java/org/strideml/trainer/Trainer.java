@@ -79,7 +79,14 @@ public final class Trainer {
     this.data = data;
     this.checkpoints = checkpoints;
     this.listeners = new Listeners(listeners);
-    this.exchange = new Exchange(config, config.model().layout());
+    this.exchange = new Exchange(onTheWay(), config.model().layout());
+  }
+
+  /** What tasks are told: between peers the driver stands for the network, which loses nothing. */
+  private TrainerConfig onTheWay() {
+    return config.sync().mode() instanceof PeerExchange
+        ? config.compressed(TrainerConfig.Compression.none())
+        : config;
   }
 
   /**
@@ -118,7 +125,7 @@ public final class Trainer {
    */
   public TrainingResult fit(float[] initialParameters) throws Exception {
     boolean together = config.sync().mode() instanceof Synchronous;
-    int results = together ? config.sync().workers() : 1;
+    int results = together ? config.sync().perRound() : 1;
     ResultLimit.check(spark.getConf(), results, exchange.contributionSize());
     String runId = UUID.randomUUID().toString();
     Map<String, Integer> vectors = GlobalModel.vectorSizes(config);
@@ -171,7 +178,7 @@ public final class Trainer {
         spark,
         rows,
         runId,
-        config,
+        onTheWay(),
         data.training().format(),
         checkpoints.folder(),
         context.start().progress().round(),

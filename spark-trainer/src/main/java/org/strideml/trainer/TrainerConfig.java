@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.strideml.kernels.Precision;
 import org.strideml.quantization.Codec;
+import org.strideml.quantization.Codecs;
+import org.strideml.trainer.data.Pacing;
 import org.strideml.trainer.drift.DriftCorrection;
 import org.strideml.trainer.drift.NoCorrection;
 import org.strideml.trainer.model.Model;
@@ -12,6 +14,7 @@ import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.Schedule;
 import org.strideml.trainer.sync.Aggregation;
+import org.strideml.trainer.sync.Participation;
 import org.strideml.trainer.sync.Streaming;
 import org.strideml.trainer.sync.SyncMode;
 import org.strideml.trainer.sync.SyncPoint;
@@ -34,6 +37,7 @@ import org.strideml.trainer.sync.WeightedMean;
  * @param steps local steps per worker in the whole run
  * @param evaluation when to hold the model against held-out rows, when to stop early
  * @param checkpointEvery rounds between checkpoints; 0 for only one at the end
+ * @param pacing which rows may be drawn when
  */
 public record TrainerConfig(
     long seed,
@@ -47,8 +51,57 @@ public record TrainerConfig(
     int batchSize,
     long steps,
     Evaluation evaluation,
-    int checkpointEvery)
+    int checkpointEvery,
+    Pacing pacing)
     implements Serializable {
+
+  /** With all rows open from the first step on. */
+  public TrainerConfig(
+      long seed,
+      Model model,
+      InnerOptimizer optimizer,
+      double clipNorm,
+      Schedule schedule,
+      Sync sync,
+      Compression compression,
+      BackendChoice backend,
+      int batchSize,
+      long steps,
+      Evaluation evaluation,
+      int checkpointEvery) {
+    this(
+        seed,
+        model,
+        optimizer,
+        clipNorm,
+        schedule,
+        sync,
+        compression,
+        backend,
+        batchSize,
+        steps,
+        evaluation,
+        checkpointEvery,
+        Pacing.NONE);
+  }
+
+  /** The same with another compression. */
+  public TrainerConfig compressed(Compression other) {
+    return new TrainerConfig(
+        seed,
+        model,
+        optimizer,
+        clipNorm,
+        schedule,
+        sync,
+        other,
+        backend,
+        batchSize,
+        steps,
+        evaluation,
+        checkpointEvery,
+        pacing);
+  }
 
   /** What becomes of a worker's optimizer state at a synchronization. */
   public enum StateMode {
@@ -63,6 +116,7 @@ public record TrainerConfig(
   /**
    * @param mode who waits for whom
    * @param workers logical workers K, whatever the number of cores
+   * @param participation who of them takes part in a round
    * @param policy when workers meet
    * @param aggregation how what they bring becomes one
    * @param outer what the driver does with the pseudo-gradient that comes of it
@@ -77,6 +131,7 @@ public record TrainerConfig(
   public record Sync(
       SyncMode mode,
       int workers,
+      Participation participation,
       SyncPolicy policy,
       Aggregation aggregation,
       OuterOptimizer outer,
@@ -90,12 +145,18 @@ public record TrainerConfig(
       stateRounds = new TreeMap<>(stateRounds);
     }
 
+    /** Workers that take part in a round. */
+    public int perRound() {
+      return participation.count(workers);
+    }
+
     /** The mean of all workers after every {@code period} local steps. */
     public static Sync every(
         int period, int workers, OuterOptimizer outer, StateMode state, long pendingBytes) {
       return new Sync(
           new Synchronous(),
           workers,
+          Participation.ALL,
           SyncPolicy.every(period),
           new WeightedMean(),
           outer,
@@ -106,10 +167,26 @@ public record TrainerConfig(
           pendingBytes);
     }
 
+    public Sync with(Participation other) {
+      return new Sync(
+          mode,
+          workers,
+          other,
+          policy,
+          aggregation,
+          outer,
+          drift,
+          streaming,
+          state,
+          stateRounds,
+          pendingBytes);
+    }
+
     public Sync with(SyncPolicy other) {
       return new Sync(
           mode,
           workers,
+          participation,
           other,
           aggregation,
           outer,
@@ -122,13 +199,24 @@ public record TrainerConfig(
 
     public Sync with(Aggregation other) {
       return new Sync(
-          mode, workers, policy, other, outer, drift, streaming, state, stateRounds, pendingBytes);
+          mode,
+          workers,
+          participation,
+          policy,
+          other,
+          outer,
+          drift,
+          streaming,
+          state,
+          stateRounds,
+          pendingBytes);
     }
 
     public Sync with(DriftCorrection other) {
       return new Sync(
           mode,
           workers,
+          participation,
           policy,
           aggregation,
           outer,
@@ -143,6 +231,7 @@ public record TrainerConfig(
       return new Sync(
           mode,
           workers,
+          participation,
           policy,
           aggregation,
           outer,
@@ -158,6 +247,7 @@ public record TrainerConfig(
       return new Sync(
           mode,
           workers,
+          participation,
           policy,
           aggregation,
           outer,
@@ -173,6 +263,7 @@ public record TrainerConfig(
       return new Sync(
           other,
           workers,
+          participation,
           policy,
           aggregation,
           outer,
@@ -210,6 +301,12 @@ public record TrainerConfig(
     /** Whole weights, no entropy stage. */
     public Compression(Codec weights, Codec gradients, boolean errorFeedback, int minSize) {
       this(weights, gradients, errorFeedback, minSize, false, "none");
+    }
+
+    /** Plain floats both ways. */
+    public static Compression none() {
+      Codec plain = Codecs.of("none", 0, 0);
+      return new Compression(plain, plain, false, 0);
     }
 
     /** Whether a worker's messages depend on those before. */

@@ -12,9 +12,13 @@ import org.strideml.trainer.async.FixedSteps;
 import org.strideml.trainer.async.LocalSteps;
 import org.strideml.trainer.async.ShardChoice;
 import org.strideml.trainer.async.StalenessWeight;
+import org.strideml.trainer.gossip.AttackedPeers;
 import org.strideml.trainer.gossip.Gossip;
+import org.strideml.trainer.gossip.NearestAveraging;
+import org.strideml.trainer.gossip.PeerExchange;
 import org.strideml.trainer.gossip.SampledPeers;
 import org.strideml.trainer.gossip.Topology;
+import org.strideml.trainer.sync.Attack;
 import org.strideml.trainer.sync.SyncMode;
 import org.strideml.trainer.sync.Synchronous;
 
@@ -33,6 +37,13 @@ final class ModeReader {
     EXPONENTIAL,
     COMPLETE,
     SAMPLED
+  }
+
+  private enum AttackType {
+    NONE,
+    SIGN_FLIP,
+    EMPIRE,
+    LITTLE
   }
 
   private enum ClockType {
@@ -78,25 +89,108 @@ final class ModeReader {
   }
 
   private SyncMode gossip() {
-    String models = "what travels are whole models, from worker to worker, as they are";
-    need("gossip", "compression.weights.codec", "none", models);
-    need("gossip", "compression.gradients.codec", "none", models);
+    need(
+        "gossip",
+        "compression.gradients.codec",
+        "none",
+        "what travels are models; compression.weights is for these");
     need("gossip", "sync.outer.type", "average", "nobody makes an outer step");
-    need("gossip", "sync.aggregation.type", "mean", "mixing takes means");
-    need("gossip", "sync.attack.type", "none", "nobody aggregates all");
+    settings.require(
+        !settings.flag("sync.outer.averaging") && !settings.flag("sync.aggregation.mixing"),
+        "sync.mode = gossip needs sync.outer.averaging = false and sync.aggregation.mixing = false:"
+            + " nobody has them all",
+        "sync.outer.averaging",
+        "sync.aggregation.mixing",
+        "sync.mode");
     stateStays("gossip");
     GossipType type = settings.choice("sync.gossip.topology", GossipType.class);
-    return type == GossipType.SAMPLED ? sampled() : graph(Topology.valueOf(type.name()));
+    boolean monna = settings.text("sync.aggregation.type").equals("monna");
+    if (!monna) {
+      need(
+          "gossip",
+          "sync.aggregation.type",
+          "mean",
+          "mixing takes means; monna is for faulty neighbours");
+    }
+    settings.require(
+        !monna || type == GossipType.COMPLETE,
+        "sync.aggregation.type = monna needs sync.gossip.topology = complete: everybody hears"
+            + " everybody",
+        "sync.aggregation.type",
+        "sync.gossip.topology");
+    return attacked(
+        monna
+            ? new NearestAveraging(faulty())
+            : type == GossipType.SAMPLED ? sampled() : graph(Topology.valueOf(type.name())));
+  }
+
+  private int faulty() {
+    int faulty = settings.integer("sync.aggregation.faulty", 0);
+    boolean enough = workers >= 2 * faulty + 1;
+    settings.require(
+        enough,
+        "sync.aggregation.type = monna withstands %d faulty workers when there are at least %d, got sync.workers = %d"
+            .formatted(faulty, 2 * faulty + 1, workers),
+        "sync.aggregation.faulty",
+        "sync.workers");
+    exact("sync.aggregation.type = monna");
+    return enough ? faulty : 0;
+  }
+
+  private PeerExchange attacked(PeerExchange rule) {
+    AttackType type = settings.choice("sync.attack.type", AttackType.class);
+    if (type == AttackType.NONE) {
+      return rule;
+    }
+    int faulty = settings.integer("sync.attack.workers", 1);
+    settings.require(
+        faulty < workers && !(rule instanceof SampledPeers),
+        "sync.attack.workers must be below sync.workers, all of which must be in every round, got %d"
+                .formatted(faulty)
+            + " of %d and sync.gossip.topology = %s"
+                .formatted(workers, settings.text("sync.gossip.topology")),
+        "sync.attack.workers",
+        "sync.gossip.topology",
+        "sync.workers");
+    exact("sync.attack.type");
+    return new AttackedPeers(
+        rule, Attack.valueOf(type.name()), faulty, settings.positive("sync.attack.scale"));
+  }
+
+  /** Some ways of mixing are made for models as they are. */
+  private void exact(String who) {
+    String codec = settings.text("compression.weights.codec");
+    settings.require(
+        codec.equals("none"),
+        who
+            + " needs compression.weights.codec = none when sync.mode = gossip, got "
+            + codec
+            + ": neighbours compare or pass on whole models",
+        "compression.weights.codec",
+        "sync.mode");
   }
 
   private Gossip graph(Topology topology) {
-    return new Gossip(
-        topology,
-        settings.choice("sync.gossip.order", Gossip.Order.class),
-        settings.integer("sync.gossip.mixings", 1));
+    Gossip.Order order = settings.choice("sync.gossip.order", Gossip.Order.class);
+    int mixings = settings.integer("sync.gossip.mixings", 1);
+    double step = settings.decimal("sync.gossip.step", 0, 1);
+    String codec = settings.text("compression.weights.codec");
+    boolean pulled = step < 1 || !codec.equals("none");
+    settings.require(step > 0, "sync.gossip.step must be above 0, got " + step, "sync.gossip.step");
+    settings.require(
+        !pulled || order == Gossip.Order.AFTER && mixings == 1,
+        "sync.gossip.step below 1, or a codec for weights, needs sync.gossip.order = after and"
+            + " sync.gossip.mixings = 1, got step %s, codec %s, order %s and %d mixings"
+                .formatted(step, codec, Settings.nameOf(order), mixings),
+        "sync.gossip.step",
+        "sync.gossip.order",
+        "sync.gossip.mixings",
+        "compression.weights.codec");
+    return new Gossip(topology, order, mixings, step > 0 ? step : 1);
   }
 
   private SampledPeers sampled() {
+    exact("sync.gossip.topology = sampled");
     int sample = settings.integer("sync.gossip.sample", 1);
     settings.require(
         sample <= workers,

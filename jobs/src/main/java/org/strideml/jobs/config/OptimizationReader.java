@@ -11,6 +11,7 @@ import org.strideml.trainer.optim.AdamW;
 import org.strideml.trainer.optim.InnerOptimizer;
 import org.strideml.trainer.optim.MtDao;
 import org.strideml.trainer.optim.RmsProp;
+import org.strideml.trainer.optim.Savic;
 import org.strideml.trainer.optim.Sgd;
 
 /** Reads how parameters move in local steps, and the learning rate. */
@@ -19,7 +20,8 @@ final class OptimizationReader {
     SGD,
     ADAMW,
     RMSPROP,
-    MT_DAO
+    MT_DAO,
+    SAVIC
   }
 
   private enum DecayType {
@@ -47,6 +49,9 @@ final class OptimizationReader {
     if (type == OptimizerType.MT_DAO) {
       return mtDao(weightDecay);
     }
+    if (type == OptimizerType.SAVIC) {
+      return savic(weightDecay);
+    }
     if (type == OptimizerType.ADAMW) {
       return new AdamW(
           settings.fraction("optimizer.beta1"),
@@ -62,6 +67,39 @@ final class OptimizationReader {
         "optimizer.nesterov",
         "optimizer.momentum");
     return new Sgd(momentum, nesterov && momentum > 0, weightDecay);
+  }
+
+  private InnerOptimizer savic(double weightDecay) {
+    Savic.Rule rule = settings.choice("optimizer.preconditioner.rule", Savic.Rule.class);
+    double probe = 1;
+    if (rule == Savic.Rule.OASIS) {
+      probe = settings.positive("optimizer.preconditioner.probe");
+      settings.require(
+          settings.text("backend.precision").equals("fp32"),
+          "optimizer.preconditioner.rule = oasis needs backend.precision = fp32: it takes differences of"
+              + " gradients, which bf16 rounds away",
+          "optimizer.preconditioner.rule",
+          "backend.precision");
+    }
+    settings.require(
+        !settings.text("optimizer.state").equals("reset"),
+        "optimizer.type = savic needs optimizer.state = average, or keep for a scale of each"
+            + " worker's own: what a round has measured scales the next one",
+        "optimizer.state",
+        "optimizer.type");
+    String model = settings.text("model.type");
+    settings.require(
+        !(model.equals("linear") || model.equals("fm")),
+        "optimizer.type = savic is not for sparse models: a step moves few parameters, the scale is"
+            + " measured for all",
+        "optimizer.type",
+        "model.type");
+    return new Savic(
+        rule,
+        settings.fraction("optimizer.beta2"),
+        settings.positive("optimizer.epsilon"),
+        probe,
+        weightDecay);
   }
 
   private InnerOptimizer mtDao(double weightDecay) {

@@ -7,6 +7,7 @@ import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainerConfig.Sync;
 import org.strideml.trainer.data.Augmentation;
+import org.strideml.trainer.data.Pacing;
 import org.strideml.trainer.data.Skew;
 import org.strideml.trainer.data.table.TableSettings;
 import org.strideml.trainer.optim.InnerOptimizer;
@@ -114,6 +115,7 @@ public record StrideConfig(
    * @param table how a table is read and learned from; empty for others
    * @param libsvm how libsvm rows are read; empty for others
    * @param skew how training rows are dealt to workers; empty for evenly
+   * @param order which of its rows a worker begins with; empty for any
    */
   public record Data(
       Format format,
@@ -122,7 +124,15 @@ public record StrideConfig(
       Fetch fetch,
       Optional<Table> table,
       Optional<LibsvmConfig> libsvm,
-      Optional<Skew> skew) {}
+      Optional<Skew> skew,
+      Optional<Order> order) {}
+
+  /**
+   * @param judge run folder whose model says which rows are easy; empty for a random order
+   * @param hardFirst whether hard rows come first
+   * @param pacing how many rows are open when
+   */
+  public record Order(Optional<Path> judge, boolean hardFirst, Pacing pacing) {}
 
   /**
    * @param settings how it is read and learned from

@@ -31,6 +31,7 @@ import org.strideml.trainer.sync.ConstantPeriod;
 import org.strideml.trainer.sync.CoordinateMedian;
 import org.strideml.trainer.sync.Krum;
 import org.strideml.trainer.sync.NearestNeighbourMixing;
+import org.strideml.trainer.sync.Participation;
 import org.strideml.trainer.sync.PostLocalPeriod;
 import org.strideml.trainer.sync.QuadraticPeriod;
 import org.strideml.trainer.sync.RandomPeriod;
@@ -84,7 +85,8 @@ final class SyncReader {
     MEAN,
     TRIMMED_MEAN,
     MEDIAN,
-    KRUM
+    KRUM,
+    MONNA
   }
 
   private enum AttackType {
@@ -96,10 +98,15 @@ final class SyncReader {
 
   private final Settings settings;
   private final int workers;
+  private final Participation participation;
 
   SyncReader(Settings settings) {
     this.settings = settings;
     this.workers = settings.integer("sync.workers", 1);
+    double fraction = settings.decimal("sync.participation", 0, 1);
+    settings.require(
+        fraction > 0, "sync.participation must be above 0, got " + fraction, "sync.participation");
+    this.participation = fraction > 0 ? new Participation(fraction) : Participation.ALL;
   }
 
   /**
@@ -110,9 +117,11 @@ final class SyncReader {
   Sync sync(StateMode state, InnerOptimizer optimizer, Compression compression) {
     settings.oneOf("sync.topology", List.of("driver"));
     Streaming streaming = streaming(state, compression);
+    requireWhatAbsenceAllows(compression);
     return new Sync(
         new ModeReader(settings, workers).mode(),
         workers,
+        participation,
         policy(streaming),
         attacked(aggregation()),
         outer(),
@@ -123,11 +132,57 @@ final class SyncReader {
         settings.whole("sync.pendingBytes", 0, Long.MAX_VALUE));
   }
 
+  /** Some methods count on everybody in every round. */
+  private void requireWhatAbsenceAllows(Compression compression) {
+    if (participation.isAll()) {
+      return;
+    }
+    absence(
+        "sync.mode",
+        settings.text("sync.mode").equals("synchronous"),
+        "other modes choose by themselves who trains; sync.gossip.topology = sampled draws");
+    absence(
+        "sync.drift.type",
+        !List.of("proxskip", "fedspeed").contains(settings.text("sync.drift.type")),
+        "its corrections add up over all workers");
+    absence(
+        "sync.attack.type",
+        settings.text("sync.attack.type").equals("none"),
+        "the faulty ones would be drawn, too");
+    absence(
+        "sync.fragments.count",
+        settings.integer("sync.fragments.count", 0) == 0,
+        "workers go on from their own models");
+    absence(
+        "compression.weights.differences",
+        !compression.differences(),
+        "who is absent does not hear what differences are to");
+    boolean own =
+        settings.text("optimizer.type").equals("savic")
+            && settings.text("optimizer.state").equals("keep");
+    absence("optimizer.state", !own, "savic's own scales count rounds; take average");
+  }
+
+  private void absence(String key, boolean holds, String why) {
+    settings.require(
+        holds,
+        "sync.participation below 1 does not go with %s = %s: %s"
+            .formatted(key, settings.text(key), why),
+        key,
+        "sync.participation");
+  }
+
   private TreeMap<String, Integer> stateRounds(StateMode state, InnerOptimizer optimizer) {
     TreeMap<String, Integer> rounds = new TreeMap<>();
     if (state != StateMode.AVERAGE) {
       return rounds;
     }
+    settings.require(
+        !optimizer.sharedNames().isEmpty(),
+        "optimizer.state = average has nothing to average: optimizer.type = %s keeps no moments here"
+            .formatted(optimizer.type()),
+        "optimizer.state",
+        "optimizer.type");
     String aggregation = settings.text("sync.aggregation.type");
     settings.require(
         aggregation.equals("mean"),
@@ -296,8 +351,22 @@ final class SyncReader {
     }
   }
 
+  private boolean gossips() {
+    return settings.text("sync.mode").equals("gossip");
+  }
+
   private Aggregation aggregation() {
     AggregationType type = settings.choice("sync.aggregation.type", AggregationType.class);
+    if (gossips()) {
+      // Nobody aggregates all.
+      return new WeightedMean();
+    }
+    settings.require(
+        type != AggregationType.MONNA,
+        "sync.aggregation.type = monna needs sync.mode = gossip: everybody takes what is nearest to"
+            + " a model of its own; with a driver there is sync.aggregation.mixing = true",
+        "sync.aggregation.type",
+        "sync.mode");
     boolean mixing = settings.flag("sync.aggregation.mixing");
     int faulty =
         mixing || type == AggregationType.TRIMMED_MEAN || type == AggregationType.KRUM
@@ -305,15 +374,24 @@ final class SyncReader {
             : 0;
     int needed = type == AggregationType.KRUM ? 2 * faulty + 3 : 2 * faulty + 1;
     settings.require(
-        workers >= needed,
-        "sync.aggregation.type = %s withstands %d faulty workers when there are at least %d, got sync.workers = %d"
-            .formatted(Settings.nameOf(type), faulty, needed, workers),
+        !settings.text("sync.mode").equals("asynchronous")
+            || !mixing && type == AggregationType.MEAN,
+        "sync.mode = asynchronous needs sync.aggregation.type = mean without mixing: the last outer"
+            + " step of a run has what is left, which may be too few for a rule that withstands"
+            + " faulty workers",
+        "sync.aggregation.type",
+        "sync.aggregation.mixing",
+        "sync.mode");
+    settings.require(
+        participation.count(workers) >= needed,
+        "sync.aggregation.type = %s withstands %d faulty workers when there are at least %d in a round, got %d"
+            .formatted(Settings.nameOf(type), faulty, needed, participation.count(workers)),
         "sync.aggregation.type",
         "sync.aggregation.faulty",
         "sync.workers");
     Aggregation rule =
         switch (type) {
-          case MEAN -> new WeightedMean();
+          case MEAN, MONNA -> new WeightedMean();
           case TRIMMED_MEAN -> new TrimmedMean(faulty);
           case MEDIAN -> new CoordinateMedian();
           case KRUM -> new Krum(faulty);
@@ -323,9 +401,15 @@ final class SyncReader {
 
   private Aggregation attacked(Aggregation rule) {
     AttackType type = settings.choice("sync.attack.type", AttackType.class);
-    if (type == AttackType.NONE) {
+    if (type == AttackType.NONE || gossips()) {
       return rule;
     }
+    settings.require(
+        settings.text("sync.mode").equals("synchronous"),
+        "sync.attack.type needs sync.mode = synchronous or gossip: of results that come one by one"
+            + " nobody knows which are the last workers'",
+        "sync.attack.type",
+        "sync.mode");
     int faulty = settings.integer("sync.attack.workers", 1);
     settings.require(
         faulty < workers,

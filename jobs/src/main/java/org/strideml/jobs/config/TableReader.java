@@ -63,7 +63,10 @@ final class TableReader {
             split(),
             columns(),
             encoding(task),
-            weighting()),
+            weighting(),
+            settings.text("data.partition.type").equals("column")
+                ? filled("data.partition.column")
+                : ""),
         task);
   }
 

@@ -11,12 +11,19 @@ import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.config.StrideConfig.Data;
 import org.strideml.jobs.config.StrideConfig.Images;
+import org.strideml.jobs.config.StrideConfig.Order;
 import org.strideml.jobs.config.StrideConfig.Table;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.Preprocessing;
+import org.strideml.trainer.data.Preprocessings;
+import org.strideml.trainer.data.RandomRanking;
+import org.strideml.trainer.data.RankedRows;
+import org.strideml.trainer.data.Ranking;
+import org.strideml.trainer.data.RowSet;
 import org.strideml.trainer.data.SkewedRows;
 import org.strideml.trainer.data.table.TableSettings.SplitType;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.round.LossRanking;
 
 /**
  * A configuration's data, opened, checked and learned from; no model yet.
@@ -79,13 +86,32 @@ public record PreparedRows(TrainingData data, Preprocessing preprocessing, Table
     return rows.dealt(config);
   }
 
-  /** The same rows, dealt to workers as the configuration says. */
-  private PreparedRows dealt(StrideConfig config) {
-    return config
-        .data()
-        .skew()
-        .map(skew -> new TrainingData(new SkewedRows(data.training(), skew), data.evaluation()))
-        .map(dealt -> new PreparedRows(dealt, preprocessing, report))
-        .orElse(this);
+  /** The same rows, dealt to workers, and in the order there, as the configuration says. */
+  private PreparedRows dealt(StrideConfig config) throws IOException {
+    RowSet training = data.training();
+    if (config.data().skew().isPresent()) {
+      training = new SkewedRows(training, config.data().skew().get());
+    }
+    if (config.data().order().isPresent()) {
+      training = new RankedRows(training, ranking(config.data().order().get()));
+    }
+    return training == data.training()
+        ? this
+        : new PreparedRows(new TrainingData(training, data.evaluation()), preprocessing, report);
+  }
+
+  private Ranking ranking(Order order) throws IOException {
+    if (order.judge().isEmpty()) {
+      return new RandomRanking();
+    }
+    SavedModel judge = TrainingInput.load(order.judge().get());
+    Preprocessing known = Preprocessings.fromJson(judge.preprocessing());
+    if (!known.toJson().equals(preprocessing.toJson())) {
+      throw new ConfigException(
+          "data.order.model must have been trained on input like this run's, got other columns,"
+              + " words or scales in "
+              + order.judge().get());
+    }
+    return new LossRanking(judge.model(), judge.parameters(), "cpu", order.hardFirst());
   }
 }

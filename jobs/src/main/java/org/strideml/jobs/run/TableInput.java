@@ -46,7 +46,8 @@ public final class TableInput {
                 split.value()),
             settings.columns(),
             settings.encoding(),
-            settings.weighting());
+            settings.weighting(),
+            settings.dealtBy());
     return new TableData(spark, located, config.run().seed());
   }
 

@@ -10,10 +10,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.strideml.jobs.config.ConfigException;
 import org.strideml.jobs.config.ModelConfig;
 import org.strideml.jobs.config.StrideConfig;
+import org.strideml.jobs.config.StrideConfig.Order;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.data.ImagePreprocessing;
 import org.strideml.trainer.data.LibsvmPreprocessing;
+import org.strideml.trainer.data.Pacing;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.Preprocessings;
 import org.strideml.trainer.data.TextPreprocessing;
@@ -101,7 +103,7 @@ public record TrainingInput(
   }
 
   /** A run folder stands for the model in it; a folder of Hugging Face is one. */
-  private static SavedModel load(Path init) throws IOException {
+  static SavedModel load(Path init) throws IOException {
     return ModelFolder.isForeign(init)
         ? ModelFolder.loadForeign(init)
         : ModelFolder.load(RunFolder.existing(init).model());
@@ -153,7 +155,7 @@ public record TrainingInput(
    * @throws ConfigException when the model cannot be cut into the fragments asked for
    */
   public TrainerConfig trainerConfig(StrideConfig config) {
-    int workers = config.sync().workers();
+    int workers = config.sync().perRound();
     int batchSize = config.train().batchSize();
     long rows = data.training().rows();
     long steps = config.train().steps(rows, workers);
@@ -175,7 +177,8 @@ public record TrainingInput(
                 config.train().evaluateEvery(),
                 config.train().evaluationBatchSize(),
                 config.train().patience()),
-            config.checkpoint().every()));
+            config.checkpoint().every(),
+            config.data().order().map(Order::pacing).orElse(Pacing.NONE)));
   }
 
   private static TrainerConfig cut(TrainerConfig config) {

@@ -201,10 +201,13 @@ public final class TrainingReport {
     String set = summary.text("instructionSet");
     return String.format(
         Locale.ROOT,
-        "%s, %s parameters; %d workers, %d steps between synchronizations; %s%s",
+        "%s, %s parameters; %d workers%s, %d steps between synchronizations; %s%s",
         type,
         Figures.count(summary.number("parameters")),
         config.sync().workers(),
+        config.sync().participation().isAll()
+            ? ""
+            : " of which " + config.sync().perRound() + " take part in a round",
         config.sync().policy().period().base(),
         summary.text("backend"),
         set.isEmpty() ? "" : " (" + set + ")");

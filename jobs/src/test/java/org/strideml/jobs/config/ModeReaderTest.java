@@ -15,10 +15,13 @@ import org.strideml.trainer.async.ClockChoice;
 import org.strideml.trainer.async.DynamicSteps;
 import org.strideml.trainer.async.ShardChoice;
 import org.strideml.trainer.async.StalenessWeight;
+import org.strideml.trainer.gossip.AttackedPeers;
 import org.strideml.trainer.gossip.Gossip;
+import org.strideml.trainer.gossip.NearestAveraging;
 import org.strideml.trainer.gossip.SampledPeers;
 import org.strideml.trainer.gossip.Topology;
 import org.strideml.trainer.optim.DelayedNesterov;
+import org.strideml.trainer.sync.Attack;
 import org.strideml.trainer.sync.Synchronous;
 
 class ModeReaderTest {
@@ -125,6 +128,26 @@ class ModeReaderTest {
                 .sync()
                 .mode())
         .isEqualTo(new SampledPeers(3, 1, 0.1));
+    assertThat(
+            read(
+                    "sync.mode=gossip",
+                    "sync.workers=5",
+                    "sync.gossip.topology=complete",
+                    "sync.aggregation.type=monna",
+                    "sync.aggregation.faulty=2",
+                    "sync.attack.type=sign-flip")
+                .sync()
+                .mode())
+        .isEqualTo(new AttackedPeers(new NearestAveraging(2), Attack.SIGN_FLIP, 1, 1));
+    assertThat(
+            read(
+                    "sync.mode=gossip",
+                    "sync.gossip.step=0.3",
+                    "compression.weights.codec=stochastic",
+                    "compression.weights.differences=true")
+                .sync()
+                .mode())
+        .isEqualTo(new Gossip(Topology.EXPONENTIAL, Gossip.Order.AFTER, 1, 0.3));
     assertThatThrownBy(
             () ->
                 read(

@@ -111,9 +111,22 @@ class MethodsTest {
         "optimizer.state=average optimizer.stateRounds.m=3 optimizer.stateRounds.v=5",
         "optimizer.type=mt-dao optimizer.state=average optimizer.stateRounds.u1=2",
         "optimizer.type=rmsprop optimizer.beta2=0.9 optimizer.state=average",
+        "optimizer.type=savic optimizer.state=average optimizer.beta2=0.9",
+        "optimizer.type=savic optimizer.state=average optimizer.preconditioner.rule=rmsprop"
+            + " optimizer.beta2=0.9 optimizer.stateRounds.d=2",
+        "optimizer.type=savic optimizer.state=average optimizer.preconditioner.rule=oasis"
+            + " optimizer.epsilon=0.1",
+        "optimizer.type=savic optimizer.preconditioner.rule=oasis optimizer.epsilon=0.1",
         "schedule.scaling=square-root schedule.baseBatchSize=4",
         "optimizer.type=sgd schedule.scaling=linear schedule.baseBatchSize=4"
             + " schedule.warmup=constant schedule.warmupSteps=6",
+        "sync.workers=5 sync.participation=0.4",
+        "sync.workers=5 sync.participation=0.5 optimizer.state=average optimizer.stateRounds.m=2"
+            + " checkpoint.every=3 sync.outer.type=nesterov",
+        "sync.workers=4 sync.participation=0.5 optimizer.type=sgd sync.drift.type=scaffold"
+            + " data.partition.type=label compression.gradients.codec=stochastic"
+            + " compression.gradients.errorFeedback=true",
+        "data.order.type=random data.order.until=0.7",
         "sync.drift.type=fedprox",
         "sync.drift.type=fedspeed data.partition.type=dirichlet data.partition.alpha=1",
         "optimizer.type=sgd sync.drift.type=scaffold data.partition.type=label",
@@ -124,6 +137,14 @@ class MethodsTest {
         "sync.workers=5 sync.aggregation.type=median sync.attack.type=empire",
         "sync.workers=5 sync.aggregation.type=krum sync.attack.type=little",
         "sync.workers=5 sync.aggregation.mixing=true",
+        "sync.mode=gossip sync.workers=5 sync.gossip.topology=complete sync.aggregation.type=monna"
+            + " optimizer.type=sgd optimizer.momentum=0.9 sync.attack.type=sign-flip",
+        "sync.mode=gossip sync.workers=4 sync.gossip.topology=ring sync.attack.type=little",
+        "sync.mode=gossip sync.workers=4 sync.gossip.topology=exponential"
+            + " compression.weights.codec=random-shift compression.minSize=16",
+        "sync.mode=gossip sync.workers=4 sync.gossip.topology=ring compression.minSize=16"
+            + " compression.weights.codec=top-k compression.weights.density=0.1"
+            + " compression.weights.differences=true sync.gossip.step=0.3",
       })
   void runsAndGoesOnToTheSameByte(String method) throws Exception {
     StrideConfig config = config(method);

@@ -10,10 +10,12 @@ import org.strideml.quantization.RandomKey;
 public final class EpochOrder {
   private static final long ORDER = 0x6f72646572L; // "order"
   private static final long VISIT = 0x7669736974L; // "visit"
+  private static final long DRAW = 0x64726177L; // "draw"
 
   private final int shardSize;
   private final RandomKey order;
   private final RandomKey visits;
+  private final RandomKey draws;
   private long epoch;
   private KeyedPermutation permutation;
 
@@ -28,6 +30,7 @@ public final class EpochOrder {
     this.shardSize = shardSize;
     this.order = RandomKey.of(seed).child(ORDER).child(worker);
     this.visits = RandomKey.of(seed).child(VISIT).child(worker);
+    this.draws = RandomKey.of(seed).child(DRAW).child(worker);
     this.permutation = new KeyedPermutation(shardSize, order.child(0));
   }
 
@@ -47,6 +50,11 @@ public final class EpochOrder {
       permutation = new KeyedPermutation(shardSize, order.child(wanted));
     }
     return (int) permutation.at(sample % shardSize);
+  }
+
+  /** One of the first {@code bound} rows of whatever order, for a sample outside of epochs. */
+  public int draw(long sample, int bound) {
+    return draws.child(sample).below(bound, 0);
   }
 
   /** Bits for what is drawn anew at this visit of the row, such as a crop. */

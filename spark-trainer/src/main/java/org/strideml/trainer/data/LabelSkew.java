@@ -11,11 +11,6 @@ public record LabelSkew() implements Skew {
 
   @Override
   public RowPlacement deal(int[] labels, int workers, long seed) {
-    int[] sorted = RowsByLabel.sorted(labels, RandomKey.of(seed).child(PURPOSE));
-    int[] shards = new int[labels.length];
-    for (int i = 0; i < sorted.length; i++) {
-      shards[sorted[i]] = (int) ((long) i * workers / sorted.length);
-    }
-    return new DealtRows(shards, workers);
+    return RowsByLabel.cut(labels, workers, RandomKey.of(seed).child(PURPOSE));
   }
 }

@@ -24,4 +24,11 @@ public interface RowReader extends Closeable {
 
   /** Its class, 0 where there are none. */
   int label();
+
+  /**
+   * What it has in the column that rows are dealt by; empty when that is missing, or there is none.
+   */
+  default String key() {
+    return "";
+  }
 }

@@ -6,6 +6,16 @@ import org.strideml.quantization.RandomKey;
 final class RowsByLabel {
   private RowsByLabel() {}
 
+  /** Rows in that order, cut into equal parts, one per worker. */
+  static RowPlacement cut(int[] labels, int workers, RandomKey key) {
+    int[] sorted = sorted(labels, key);
+    int[] shards = new int[labels.length];
+    for (int i = 0; i < sorted.length; i++) {
+      shards[sorted[i]] = (int) ((long) i * workers / sorted.length);
+    }
+    return new DealtRows(shards, workers);
+  }
+
   static int[] sorted(int[] labels, RandomKey key) {
     KeyedPermutation shuffled = new KeyedPermutation(labels.length, key);
     long[] keyed = new long[labels.length];

@@ -16,10 +16,34 @@ public final class Shard implements Serializable {
 
   private final PackedRows rows;
   private final int[] labels;
+  private final int[] order;
 
   Shard(PackedRows rows, int[] labels) {
+    this(rows, labels, new int[0]);
+  }
+
+  private Shard(PackedRows rows, int[] labels, int[] order) {
     this.rows = rows;
     this.labels = labels;
+    this.order = order;
+  }
+
+  /**
+   * The same rows, which know an order beside that of their places.
+   *
+   * @param places of all rows
+   */
+  public Shard ranked(int[] places) {
+    if (places.length != size()) {
+      throw new IllegalArgumentException(
+          "an order of %d rows for a shard of %d".formatted(places.length, size()));
+    }
+    return new Shard(rows, labels, places.clone());
+  }
+
+  /** The place of the row that comes {@code rank}-th in that order. */
+  public int ranked(int rank) {
+    return order[rank];
   }
 
   /** Rows. */
@@ -27,9 +51,9 @@ public final class Shard implements Serializable {
     return rows.size();
   }
 
-  /** Bytes of all rows and labels. */
+  /** Bytes of all rows, labels and the order. */
   public long bytes() {
-    return rows.bytes() + (long) labels.length * Integer.BYTES;
+    return rows.bytes() + ((long) labels.length + order.length) * Integer.BYTES;
   }
 
   /**

@@ -3,7 +3,7 @@ package org.strideml.trainer.data;
 /**
  * Rows that are to be dealt unlike each other.
  *
- * @param source the rows themselves; they carry labels
+ * @param source the rows themselves; they carry labels, or have the column the skew is by
  * @param skew how they are dealt
  */
 public record SkewedRows(RowSet source, Skew skew) implements RowSet {
@@ -11,11 +11,12 @@ public record SkewedRows(RowSet source, Skew skew) implements RowSet {
   public static final int MAX_ROWS = 50_000_000;
 
   public SkewedRows {
-    if (!source.labelled() || source.rows() > MAX_ROWS) {
+    boolean known = skew.byColumn() || source.labelled();
+    if (!known || source.rows() > MAX_ROWS) {
       throw new DataException(
           "data.partition",
           "at most " + MAX_ROWS + " rows with a class each",
-          source.rows() + (source.labelled() ? " rows" : " rows without classes"),
+          source.rows() + (known ? " rows" : " rows without classes"),
           "use data.partition.type = uniform");
     }
   }
@@ -32,7 +33,7 @@ public record SkewedRows(RowSet source, Skew skew) implements RowSet {
 
   @Override
   public boolean labelled() {
-    return true;
+    return source.labelled();
   }
 
   @Override

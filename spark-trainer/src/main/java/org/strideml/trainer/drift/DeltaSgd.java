@@ -3,6 +3,7 @@ package org.strideml.trainer.drift;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.optim.GradientPass;
 
 /**
  * Δ-SGD (Kim et al., 2024): every worker finds its own step size from the curvature it sees. With

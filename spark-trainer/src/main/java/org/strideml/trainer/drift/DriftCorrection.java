@@ -30,10 +30,12 @@ public interface DriftCorrection extends Serializable {
   /**
    * Brings the driver's vectors up to date after a round.
    *
-   * @param meanChange θ_start − θ_end, mean over workers; may be longer than what is trained
+   * @param share of all workers that has taken part
+   * @param meanChange θ_start − θ_end, mean over these; may be longer than what is trained
    * @param shared by name, changed in place
    */
-  default void fold(DriftRound round, float[] meanChange, Map<String, float[]> shared) {}
+  default void fold(
+      DriftRound round, double share, float[] meanChange, Map<String, float[]> shared) {}
 
   /** Whether the rule is to make plain steps. */
   default boolean isNone() {

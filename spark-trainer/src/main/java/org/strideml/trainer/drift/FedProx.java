@@ -3,6 +3,7 @@ package org.strideml.trainer.drift;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.optim.GradientPass;
 
 /**
  * FedProx (Li et al., 2020): a worker minimizes its loss + mu/2·‖θ − θ_start‖², so its gradient is

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.optim.GradientPass;
 
 /**
  * FedSpeed (Sun et al., 2023): with g the gradient at θ + rho·g₁/‖g₁‖, g₁ that at θ, steps along

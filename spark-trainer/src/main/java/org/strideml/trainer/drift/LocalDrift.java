@@ -1,6 +1,7 @@
 package org.strideml.trainer.drift;
 
 import java.util.Map;
+import org.strideml.trainer.optim.GradientPass;
 
 /** A rule at work in one worker's rounds; one worker after the other. */
 public interface LocalDrift {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.optim.GradientPass;
 
 /**
  * ProxSkip, as Scaffnew (Mishchenko et al., 2022): steps along g − h_k, and workers meet after a

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.trainer.optim.GradientPass;
 
 /**
  * SCAFFOLD, option II (Karimireddy et al., 2020): steps along g − c_k + c, where c_k is what worker
@@ -11,8 +12,10 @@ import org.strideml.kernels.Tensor;
  * θ_end and Ση the round's learning rates,
  *
  * <pre>
- * c_k ← c_k − c + Δ_k/Ση      c ← c + mean(c_k' − c_k) = mean(Δ_k)/Ση
+ * c_k ← c_k − c + Δ_k/Ση      c ← c + s·mean(c_k' − c_k) = (1 − s)·c + s·mean(Δ_k)/Ση
  * </pre>
+ *
+ * <p>where means are over those who took part in the round, a share s of all workers.
  *
  * <p>Made for plain SGD, whose Δ/Ση is a mean gradient. c travels down with θ; up goes Δ alone,
  * from which the driver knows the rest.
@@ -36,10 +39,12 @@ public record Scaffold() implements DriftCorrection {
   }
 
   @Override
-  public void fold(DriftRound round, float[] meanChange, Map<String, float[]> shared) {
+  public void fold(
+      DriftRound round, double share, float[] meanChange, Map<String, float[]> shared) {
     float[] control = shared.get("control");
     for (int i = 0; i < control.length; i++) {
-      control[i] = (float) (meanChange[i] / round.rateSum());
+      double seen = meanChange[i] / round.rateSum();
+      control[i] = (float) ((1 - share) * control[i] + share * seen);
     }
   }
 

@@ -1,10 +1,10 @@
 package org.strideml.trainer.gossip;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.strideml.quantization.RandomKey;
+import org.strideml.trainer.sync.KeyedDraw;
 
 /**
  * A few workers at a time, drawn so that everybody knows whom without asking (MoDeST, Dhasade et
@@ -37,29 +37,16 @@ public record SampledPeers(int sample, int aggregators, double failures) impleme
 
   @Override
   public int[] participants(long round, int workers, long seed) {
-    RandomKey key = RandomKey.of(seed).child(ORDER).child(round);
-    return IntStream.range(0, workers)
-        .boxed()
-        .sorted(
-            Comparator.comparingLong((Integer worker) -> hash(key.child(worker)))
-                .thenComparing(worker -> worker))
-        .limit(sample)
-        .mapToInt(Integer::intValue)
-        .sorted()
-        .toArray();
-  }
-
-  private static long hash(RandomKey key) {
-    return (long) key.word1() << 32 | key.word0() & 0xffffffffL;
+    return KeyedDraw.of(RandomKey.of(seed).child(ORDER).child(round), workers, sample);
   }
 
   @Override
-  public float[][] mix(long round, float[][] starts, float[][] ends, long seed) {
+  public float[][] mix(long round, float[][] starts, float[][] ends, float[][] heard, long seed) {
     RandomKey key = RandomKey.of(seed).child(FAILURES).child(round);
     List<float[]> arrived =
         IntStream.range(0, ends.length)
             .filter(worker -> ends[worker] != null && key.uniform(worker) >= failures)
-            .mapToObj(worker -> ends[worker])
+            .mapToObj(worker -> heard[worker])
             .toList();
     if (arrived.isEmpty()) {
       return starts.clone();

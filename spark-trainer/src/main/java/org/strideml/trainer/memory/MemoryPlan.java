@@ -65,12 +65,14 @@ public final class MemoryPlan {
         GlobalModel.vectorSizes(config).values().stream().mapToLong(Integer::longValue).sum();
     add(Place.DRIVER_HEAP, "model, outer state, best model", (4 * size + vectors) * FLOAT);
     add(Place.DRIVER_HEAP, "sum over workers", size * DOUBLE);
-    long gathered = (long) config.sync().workers() * config.sync().aggregation().keptPerWorker();
+    long gathered = (long) config.sync().perRound() * config.sync().aggregation().keptPerWorker();
     add(Place.DRIVER_HEAP, "workers' vectors", gathered * size * FLOAT);
     add(Place.DRIVER_HEAP, "results that wait, at most", config.sync().pendingBytes());
     if (config.sync().mode() instanceof PeerExchange) {
       long models = 3L * config.sync().workers();
-      add(Place.DRIVER_HEAP, "models of all workers", models * size * FLOAT);
+      long heard = new Exchange(config, config.model().layout()).carriedSize();
+      long known = config.sync().workers() * (heard + (heard > 0 ? size : 0));
+      add(Place.DRIVER_HEAP, "models of all workers", (models * size + known) * FLOAT);
     } else if (config.sync().mode() instanceof Asynchronous mode) {
       items.add(new Item(Place.DRIVER_HEAP, KEPT_VERSIONS, keptVersions(config, mode), true));
     }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.RandomKey;
 
 /**
  * The update a worker makes after each local step.
@@ -19,7 +20,10 @@ public interface InnerOptimizer extends Serializable {
   /** Names of the state vectors, such as {@code m, v}; all start at zero. */
   List<String> stateNames();
 
-  /** Of these, the vectors that a method which brings workers' states together sends. */
+  /**
+   * Of these, the vectors that mean something between rounds, which workers carry and methods that
+   * bring workers' states together send; the others are scratch of a step.
+   */
   default List<String> sharedNames() {
     return stateNames();
   }
@@ -35,6 +39,24 @@ public interface InnerOptimizer extends Serializable {
         "the square-root rule is for optimizers that divide by the gradient's scale, not for "
             + type());
   }
+
+  /**
+   * Before a round's first step; nothing for most.
+   *
+   * @param rounds that have gone into the state before this one
+   * @param state in the order of {@link #stateNames}
+   */
+  default void begin(Backend backend, long rounds, List<Tensor> state) {}
+
+  /**
+   * After a round's last step; nothing for most.
+   *
+   * @param pass the batch of that step; what its gradients are afterwards is nobody's concern, its
+   *     parameters must be as they were
+   * @param key random bits for this worker and round
+   * @param state in the order of {@link #stateNames}
+   */
+  default void end(Backend backend, GradientPass pass, RandomKey key, List<Tensor> state) {}
 
   /**
    * One step in place.

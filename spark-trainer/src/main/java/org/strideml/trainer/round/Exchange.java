@@ -216,7 +216,11 @@ public final class Exchange {
    *     remember and, with differences, the last θ̂ and a 1. Brought up to date
    */
   public byte[] encodeWeights(float[] parameters, float[] carried, long round) {
-    RandomKey key = Purpose.WEIGHTS.key(seed).child(round);
+    return encodeWeights(parameters, carried, Purpose.WEIGHTS.key(seed).child(round));
+  }
+
+  /** The same with other random bits. */
+  byte[] encodeWeights(float[] parameters, float[] carried, RandomKey key) {
     if (!differences) {
       return weights.encode(WEIGHTS, parameters, null, key, carried);
     }

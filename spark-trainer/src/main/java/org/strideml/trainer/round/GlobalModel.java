@@ -232,6 +232,7 @@ public final class GlobalModel {
         .drift()
         .fold(
             DriftRound.of(span.round(), span.firstStep(), span.steps(), config.schedule()),
+            (double) config.sync().perRound() / config.sync().workers(),
             scratch,
             shared);
   }

@@ -6,7 +6,9 @@ import org.strideml.quantization.RandomKey;
 enum Purpose {
   WEIGHTS(0x77656967687473L), // "weights"
   PSEUDO_GRADIENTS(0x64656c7461L), // "delta"
-  STEP(0x73746570L); // "step"
+  STEP(0x73746570L), // "step"
+  PROBE(0x70726f6265L), // "probe"
+  PEERS(0x7065657273L); // "peers"
 
   private final long code;
 

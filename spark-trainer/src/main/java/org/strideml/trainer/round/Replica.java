@@ -9,6 +9,7 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.drift.DriftCorrection;
 import org.strideml.trainer.drift.DriftRound;
@@ -102,10 +103,13 @@ public final class Replica implements AutoCloseable {
     beginDrift(span, state, parts.subList(1 + averaged.size(), parts.size()));
     stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
+    config.optimizer().begin(backend, keepsMoments() ? span.round() : 0, moments);
     for (int h = 0; h < span.steps(); h++) {
       mix(h, false);
       step(span.firstStep() + h, stateSteps + h, losses.next(), batches);
     }
+    RandomKey probe = Purpose.PROBE.key(config.seed()).child(worker).child(span.round());
+    config.optimizer().end(backend, pass, probe, moments);
     mix(span.steps(), true);
     double meanLoss = losses.mean();
     long coding = t1 - t0;
@@ -202,13 +206,14 @@ public final class Replica implements AutoCloseable {
    */
   private void load(WorkerState state, List<String> averaged, List<byte[]> parts) {
     List<String> names = config.optimizer().stateNames();
+    List<String> carried = config.optimizer().sharedNames();
     for (int i = 0; i < moments.size(); i++) {
       int part = 1 + averaged.indexOf(names.get(i));
       if (part > 0) {
         float[] mean = new float[exchange.trainableSize()];
         exchange.decodeVector(parts.get(part), mean);
         moments.get(i).write(mean, 0);
-      } else if (keepsMoments()) {
+      } else if (keepsMoments() && carried.contains(names.get(i))) {
         moments.get(i).write(state.vector(names.get(i)), 0);
       } else {
         backend.fill(moments.get(i), 0f);
@@ -267,8 +272,8 @@ public final class Replica implements AutoCloseable {
 
   private void keepMoments(Map<String, float[]> kept) {
     List<String> names = config.optimizer().stateNames();
-    for (int i = 0; keepsMoments() && i < names.size(); i++) {
-      kept.put(names.get(i), moments.get(i).toArray());
+    for (String name : keepsMoments() ? config.optimizer().sharedNames() : List.<String>of()) {
+      kept.put(name, moments.get(names.indexOf(name)).toArray());
     }
   }
 

@@ -3,9 +3,9 @@ package org.strideml.trainer.round;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
-import org.strideml.trainer.drift.GradientPass;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.Network;
+import org.strideml.trainer.optim.GradientPass;
 
 /** The passes over one step's batch. The first leaves the step's loss; those after it do not. */
 final class StepPass implements GradientPass {

@@ -25,7 +25,7 @@ public final class WorkerLayout {
   public WorkerLayout(TrainerConfig config) {
     ParameterLayout layout = config.model().layout();
     if (config.sync().state() != StateMode.RESET) {
-      config.optimizer().stateNames().forEach(name -> sizes.put(name, layout.trainableSize()));
+      config.optimizer().sharedNames().forEach(name -> sizes.put(name, layout.trainableSize()));
     }
     for (String name : config.sync().drift().workerNames()) {
       sizes.put(Travel.DRIFT + name, layout.trainableSize());

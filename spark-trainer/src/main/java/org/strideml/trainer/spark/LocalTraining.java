@@ -13,7 +13,6 @@ import org.strideml.trainer.checkpoint.WorkerCheckpoints;
 import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Replica;
 import org.strideml.trainer.round.RoundOutcome;
-import org.strideml.trainer.round.RoundSpan;
 import org.strideml.trainer.round.ShardBatches;
 import org.strideml.trainer.round.WorkerState;
 
@@ -41,20 +40,21 @@ record LocalTraining(
   /**
    * Plays the last of the rounds.
    *
+   * @param from number of the state it starts from
    * @param checkpointAfter run's round of the checkpoint that the state afterwards goes into, if
    *     any
    */
-  Contribution run(OptionalLong checkpointAfter) {
+  Contribution run(long from, OptionalLong checkpointAfter) {
     ExecutorRun run = ExecutorRun.of(plan.runId());
     try {
-      return attempt(run, checkpointAfter, 0);
+      return attempt(run, from, checkpointAfter, 0);
     } catch (DeviceStateLostException lost) {
       LOG.warn(
           "worker {}: {}; round {} is computed again from its start",
           worker,
           lost.getMessage(),
           last().span().round());
-      return attempt(run, checkpointAfter, 1);
+      return attempt(run, from, checkpointAfter, 1);
     }
   }
 
@@ -62,8 +62,9 @@ record LocalTraining(
     return inputs.get(inputs.size() - 1);
   }
 
-  private Contribution attempt(ExecutorRun run, OptionalLong checkpointAfter, int recomputed) {
-    return use(run, placed -> contribution(run, placed, checkpointAfter, recomputed));
+  private Contribution attempt(
+      ExecutorRun run, long from, OptionalLong checkpointAfter, int recomputed) {
+    return use(run, placed -> contribution(run, placed, from, checkpointAfter, recomputed));
   }
 
   private <R> R use(ExecutorRun run, Function<Placed<Replica>, R> work) {
@@ -76,12 +77,15 @@ record LocalTraining(
   }
 
   private Contribution contribution(
-      ExecutorRun run, Placed<Replica> placed, OptionalLong checkpointAfter, int recomputed) {
-    RoundSpan span = last().span();
+      ExecutorRun run,
+      Placed<Replica> placed,
+      long from,
+      OptionalLong checkpointAfter,
+      int recomputed) {
     Start start =
         plan.workers().isEmpty()
             ? new Start(WorkerState.none(), 0, 0)
-            : startOf(run, placed.content(), inputs.size() - 1, span.round());
+            : startOf(run, placed.content(), inputs.size() - 1, from);
     RoundOutcome outcome = play(placed.content(), inputs.size() - 1, start.state());
     if (!plan.workers().isEmpty()) {
       run.states().put(worker, start.state());
@@ -119,9 +123,7 @@ record LocalTraining(
     WorkerCheckpoints.write(plan.checkpoints(), round, worker, state);
   }
 
-  /**
-   * The state after {@code count} of the inputs, which {@code round} of this worker starts from.
-   */
+  /** The state after {@code count} of the inputs, which has the number {@code round}. */
   private Start startOf(ExecutorRun run, Replica replica, int count, long round) {
     WorkerState cached = run.states().get(worker, round).orElse(null);
     if (cached != null) {

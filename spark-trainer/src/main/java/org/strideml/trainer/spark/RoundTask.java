@@ -36,15 +36,26 @@ final class RoundTask extends AbstractFunction1<Iterator<Shard>, Contribution>
   @Override
   public Contribution apply(Iterator<Shard> shards) {
     int worker = TaskContext.getPartitionId();
-    ShardBatches batches = ShardBatches.of(plan.config(), plan.format(), shards.next(), worker);
+    long round = inputs.get(inputs.size() - 1).span().round();
+    return training(plan, worker, inputs, shards.next())
+        .run(
+            plan.stateBefore(worker, round),
+            checkpointAfter ? OptionalLong.of(round + 1) : OptionalLong.empty());
+  }
+
+  /**
+   * A worker's rounds since the last checkpoint, those it takes part in.
+   *
+   * @param inputs of all workers, oldest first
+   */
+  static LocalTraining training(RunPlan plan, int worker, List<RoundInput> inputs, Shard shard) {
+    ShardBatches batches = ShardBatches.of(plan.config(), plan.format(), shard, worker);
     long base = inputs.get(0).span().round();
-    long next = inputs.get(inputs.size() - 1).span().round() + 1;
     return new LocalTraining(
-            plan,
-            worker,
-            base == 0 ? OptionalLong.empty() : OptionalLong.of(base),
-            inputs,
-            input -> batches)
-        .run(checkpointAfter ? OptionalLong.of(next) : OptionalLong.empty());
+        plan,
+        worker,
+        base == 0 ? OptionalLong.empty() : OptionalLong.of(base),
+        inputs.stream().filter(input -> plan.takesPart(worker, input.span().round())).toList(),
+        input -> batches);
   }
 }

@@ -14,6 +14,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
 import org.strideml.trainer.data.DataException;
+import org.strideml.trainer.data.RankedRows;
+import org.strideml.trainer.data.Ranking;
+import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.RowAssignment;
 import org.strideml.trainer.data.RowPlacement;
 import org.strideml.trainer.data.RowRanges;
@@ -43,12 +46,45 @@ public final class Shards {
    *     out damaged
    */
   public static JavaRDD<Shard> load(JavaSparkContext spark, RowSet source, int workers, long seed) {
+    if (source instanceof RankedRows ranked) {
+      return ranked(load(spark, ranked.source(), workers, seed), ranked, seed);
+    }
     if (source instanceof SkewedRows skewed) {
-      int[] labels = labels(spark, skewed.source());
+      boolean byColumn = skewed.skew().byColumn();
+      int[] labels =
+          byColumn
+              ? ColumnRanks.of(readers(spark, skewed.source()), source.rows())
+              : labels(spark, skewed.source());
       RowPlacement placement = skewed.skew().deal(labels, workers, seed);
       return load(spark, skewed.source(), placement, "training rows");
     }
     return load(spark, source, new RowAssignment(source.rows(), workers, seed), "training rows");
+  }
+
+  /** The same shards, whose rows know an order; the others are given up. */
+  private static JavaRDD<Shard> ranked(JavaRDD<Shard> plain, RankedRows rows, long seed) {
+    Ranking ranking = rows.ranking();
+    RecordFormat format = rows.format();
+    JavaRDD<Shard> ranked =
+        plain
+            .mapPartitionsWithIndex(
+                (worker, shards) -> {
+                  Shard shard = shards.next();
+                  int[] order = ranking.order(shard, format, worker, seed);
+                  return Collections.singleton(shard.ranked(order)).iterator();
+                },
+                true)
+            .setName("ranked training rows")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      ranked.count();
+      return ranked;
+    } catch (Exception e) {
+      ranked.unpersist(false);
+      throw cause(e, "training rows");
+    } finally {
+      plain.unpersist(false);
+    }
   }
 
   /** Labels of all rows, on the driver. */
@@ -167,7 +203,7 @@ public final class Shards {
   }
 
   /** What a task complained about, rather than Spark's account of how often it tried. */
-  private static RuntimeException cause(Exception failure, String name) {
+  static RuntimeException cause(Exception failure, String name) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataException complaint) {
         return complaint;

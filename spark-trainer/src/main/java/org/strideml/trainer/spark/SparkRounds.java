@@ -1,13 +1,18 @@
 package org.strideml.trainer.spark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.RecordFormat;
@@ -16,8 +21,8 @@ import org.strideml.trainer.round.RoundSpan;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs rounds on the cluster: broadcasts the encoded θ, submits a job of K tasks, and hands the
- * results over in worker order, whatever order they arrive in.
+ * Runs rounds on the cluster: broadcasts the encoded θ, submits a job of a task for each worker
+ * that takes part, and hands the results over in worker order, whatever order they arrive in.
  *
  * <p>Spark calls its result handler on the scheduler's own thread, so that only queues; messages
  * are decoded on the caller's thread. Those that are early wait encoded, see {@link
@@ -27,7 +32,6 @@ public final class SparkRounds implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> shards;
   private final RunPlan plan;
-  private final int workers;
   private final List<RoundInput> sinceCheckpoint = new ArrayList<>();
 
   /**
@@ -44,7 +48,6 @@ public final class SparkRounds implements AutoCloseable {
     this.spark = spark;
     this.shards = shards;
     this.plan = new RunPlan(runId, config, format, checkpoints);
-    this.workers = config.sync().workers();
   }
 
   /** Whether workers carry state that checkpoints must hold. */
@@ -52,8 +55,13 @@ public final class SparkRounds implements AutoCloseable {
     return !plan.workers().isEmpty();
   }
 
+  /** Workers that take part in a round, ascending. */
+  public int[] participants(long round) {
+    return plan.participants(round);
+  }
+
   /**
-   * Runs one round and passes every worker's contribution to {@code sink}, worker 0 first.
+   * Runs one round and passes every participant's contribution to {@code sink} in worker order.
    *
    * @param message encoded θ
    * @param checkpointAfter whether workers write their states when done
@@ -67,7 +75,10 @@ public final class SparkRounds implements AutoCloseable {
     sinceCheckpoint.add(input);
     RoundTask task = new RoundTask(plan, new ArrayList<>(sinceCheckpoint), checkpointAfter);
     try {
-      collect(task, sink);
+      collect(task, plan.participants(span.round()), sink);
+      if (checkpointAfter && hasWorkerState() && !plan.config().sync().participation().isAll()) {
+        shards.foreachPartition(new SaveAbsent(plan, new ArrayList<>(sinceCheckpoint)));
+      }
     } finally {
       if (plan.workers().isEmpty()) {
         sinceCheckpoint.clear();
@@ -85,12 +96,30 @@ public final class SparkRounds implements AutoCloseable {
     sinceCheckpoint.clear();
   }
 
-  private void collect(RoundTask task, Consumer<Contribution> sink) throws Exception {
+  /**
+   * Lets workers that took no part in the last of {@code inputs} write their states, which are
+   * those of their last rounds, into the checkpoint after it.
+   */
+  private record SaveAbsent(RunPlan plan, List<RoundInput> inputs)
+      implements VoidFunction<Iterator<Shard>> {
+    @Override
+    public void call(Iterator<Shard> rows) {
+      int worker = TaskContext.getPartitionId();
+      long round = inputs.get(inputs.size() - 1).span().round();
+      if (!plan.takesPart(worker, round)) {
+        RoundTask.training(plan, worker, inputs, rows.next())
+            .save(round + 1, plan.stateBefore(worker, round));
+      }
+    }
+  }
+
+  private void collect(RoundTask task, int[] participants, Consumer<Contribution> sink)
+      throws Exception {
     BlockingQueue<Object> events = new LinkedBlockingQueue<>();
     SimpleFutureAction<BoxedUnit> action =
-        TaskJob.submit(spark.sc(), shards.rdd(), task, workers, events::add);
+        TaskJob.submit(spark.sc(), shards.rdd(), task, participants, events::add);
     try (PendingMessages pending = new PendingMessages(plan.config().sync().pendingBytes())) {
-      new InOrder(pending, sink).drain(events);
+      new InOrder(pending, participants, sink).drain(events);
     } catch (Exception failure) {
       action.cancel();
       throw failure;
@@ -112,28 +141,31 @@ public final class SparkRounds implements AutoCloseable {
   }
 
   /** Passes contributions on by worker number. */
-  private final class InOrder {
+  private static final class InOrder {
     private final PendingMessages pending;
+    private final int[] participants;
     private final Consumer<Contribution> sink;
-    private final Contribution[] early = new Contribution[workers];
+    private final Map<Integer, Contribution> early = new HashMap<>();
     private int next;
 
-    InOrder(PendingMessages pending, Consumer<Contribution> sink) {
+    InOrder(PendingMessages pending, int[] participants, Consumer<Contribution> sink) {
       this.pending = pending;
+      this.participants = participants;
       this.sink = sink;
     }
 
     void drain(BlockingQueue<Object> events) throws Exception {
       boolean complete = false;
-      while (!complete || next < workers) {
+      while (!complete || next < participants.length) {
         // Everything that has arrived is stored before the next one is decoded, so that what waits
         // is under the budget and not in the queue.
-        Object event = pending.has(next) ? events.poll() : events.take();
+        boolean here = next < participants.length && pending.has(participants[next]);
+        Object event = here ? events.poll() : events.take();
         if (event == null) {
-          sink.accept(early[next].withMessage(pending.take(next)));
-          early[next++] = null;
+          int worker = participants[next++];
+          sink.accept(early.remove(worker).withMessage(pending.take(worker)));
         } else if (event instanceof Contribution contribution) {
-          early[contribution.worker()] = contribution.withoutMessage();
+          early.put(contribution.worker(), contribution.withoutMessage());
           pending.put(contribution.worker(), contribution.message());
         } else if (event instanceof TaskJob.Failed failed) {
           throw failed.exception();

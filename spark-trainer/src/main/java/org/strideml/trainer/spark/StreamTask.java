@@ -32,7 +32,9 @@ final class StreamTask extends AbstractFunction1<Iterator<IntFunction<Shard>>, C
 
   @Override
   public Contribution apply(Iterator<IntFunction<Shard>> shards) {
-    return training(plan, worker, checkpoint, history, shards.next()).run(OptionalLong.empty());
+    long from = history.get(history.size() - 1).round().span().round();
+    return training(plan, worker, checkpoint, history, shards.next())
+        .run(from, OptionalLong.empty());
   }
 
   /** A worker's assignments as rounds over whatever shards they were for. */

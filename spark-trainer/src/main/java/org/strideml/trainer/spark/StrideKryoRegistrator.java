@@ -31,5 +31,6 @@ public final class StrideKryoRegistrator implements KryoRegistrator {
     }
     TableClasses.all().forEach(kryo::register);
     TableClasses.ofSpark().forEach(kryo::register);
+    kryo.register(ColumnRanks.Found.class);
   }
 }

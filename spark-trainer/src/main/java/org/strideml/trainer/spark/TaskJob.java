@@ -35,7 +35,7 @@ final class TaskJob {
   record Done() {}
 
   /**
-   * Runs {@code task} on the first partitions of an RDD.
+   * Runs {@code task} on some partitions of an RDD.
    *
    * @param task serializable
    */
@@ -43,7 +43,7 @@ final class TaskJob {
       SparkContext spark,
       RDD<T> rdd,
       AbstractFunction1<scala.collection.Iterator<T>, Contribution> task,
-      int partitions,
+      int[] partitions,
       Consumer<Object> events) {
     SimpleFutureAction<BoxedUnit> action =
         spark.submitJob(rdd, task, indices(partitions), new Result(events), new Nothing());
@@ -51,10 +51,10 @@ final class TaskJob {
     return action;
   }
 
-  private static scala.collection.immutable.Seq<Object> indices(int count) {
+  private static scala.collection.immutable.Seq<Object> indices(int[] partitions) {
     List<Object> indices = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      indices.add(i);
+    for (int partition : partitions) {
+      indices.add(partition);
     }
     return CollectionConverters.asScala(indices).toSeq();
   }

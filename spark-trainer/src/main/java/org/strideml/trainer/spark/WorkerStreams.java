@@ -103,7 +103,7 @@ public final class WorkerStreams implements AutoCloseable {
             spark.sc(),
             new ShardsRdd(shards.rdd(), next.shard()),
             task,
-            1,
+            new int[] {0},
             event -> queue(next.worker(), event)));
   }
 

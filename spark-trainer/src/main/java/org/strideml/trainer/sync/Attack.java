@@ -7,7 +7,7 @@ public enum Attack {
   /** −scale times what they would have said. */
   SIGN_FLIP {
     @Override
-    float[] say(float[] own, List<float[]> honest, double scale) {
+    public float[] say(float[] own, List<float[]> honest, double scale) {
       float[] said = new float[own.length];
       for (int i = 0; i < said.length; i++) {
         said[i] = (float) (-scale * own[i]);
@@ -18,7 +18,7 @@ public enum Attack {
   /** −scale times the honest mean: "fall of empires" (Xie et al., 2019). */
   EMPIRE {
     @Override
-    float[] say(float[] own, List<float[]> honest, double scale) {
+    public float[] say(float[] own, List<float[]> honest, double scale) {
       float[] said = new float[own.length];
       for (int i = 0; i < said.length; i++) {
         said[i] = (float) (-scale * moments(honest, i)[0]);
@@ -29,7 +29,7 @@ public enum Attack {
   /** The honest mean less scale deviations: "a little is enough" (Baruch et al., 2019). */
   LITTLE {
     @Override
-    float[] say(float[] own, List<float[]> honest, double scale) {
+    public float[] say(float[] own, List<float[]> honest, double scale) {
       float[] said = new float[own.length];
       for (int i = 0; i < said.length; i++) {
         double[] moments = moments(honest, i);
@@ -44,7 +44,7 @@ public enum Attack {
    * @param honest what the others say
    * @param scale strength
    */
-  abstract float[] say(float[] own, List<float[]> honest, double scale);
+  public abstract float[] say(float[] own, List<float[]> honest, double scale);
 
   /** Mean and deviation of a coordinate. */
   private static double[] moments(List<float[]> vectors, int index) {

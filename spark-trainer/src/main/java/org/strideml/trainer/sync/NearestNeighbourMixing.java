@@ -1,9 +1,6 @@
 package org.strideml.trainer.sync;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Replaces every vector by the mean of the K − f nearest to it, itself included, and hands these to
@@ -32,29 +29,10 @@ public record NearestNeighbourMixing(int faulty, Aggregation rule) implements Ag
         int count = vectors.size();
         requireMajority(type(), count, 2 * faulty + 1, faulty);
         for (int i = 0; i < count; i++) {
-          folding.add(mixture(vectors, vectors.get(i), count - faulty), rows.get(i));
+          folding.add(Nearest.mean(vectors, vectors.get(i), count - faulty), rows.get(i));
         }
         folding.finish(target);
       }
     };
-  }
-
-  private static float[] mixture(List<float[]> vectors, float[] center, int neighbours) {
-    double[] distance =
-        vectors.stream().mapToDouble(other -> Gathered.squaredDistance(center, other)).toArray();
-    List<Integer> order = new ArrayList<>(IntStream.range(0, distance.length).boxed().toList());
-    order.sort(Comparator.comparingDouble(i -> distance[i]));
-    double[] sum = new double[center.length];
-    for (int k = 0; k < neighbours; k++) {
-      float[] near = vectors.get(order.get(k));
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += near[i];
-      }
-    }
-    float[] mean = new float[sum.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sum[i] / neighbours);
-    }
-    return mean;
   }
 }

@@ -60,6 +60,31 @@ class SkewTest {
     }
   }
 
+  /** Values 0 to 99: a worker's lie within a range that hardly overlaps the next one's. */
+  @Test
+  void byColumnEachWorkerSeesARange() {
+    int[] values = new int[1003];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = RandomKey.of(4).below(100, row);
+    }
+    assertThat(new ColumnSkew().byColumn()).isTrue();
+    RowPlacement placement = new ColumnSkew().deal(values, WORKERS, 5);
+    assertBijection(placement, 1003);
+    int before = 0;
+    for (int shard = 0; shard < WORKERS; shard++) {
+      assertThat(placement.size(shard)).isBetween(125, 126);
+      int least = 100;
+      int most = 0;
+      for (int place = 0; place < placement.size(shard); place++) {
+        least = Math.min(least, values[(int) placement.row(shard, place)]);
+        most = Math.max(most, values[(int) placement.row(shard, place)]);
+      }
+      assertThat(least).isGreaterThanOrEqualTo(before);
+      assertThat(most - least).isBetween(5, 20);
+      before = most;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 1, 100})
   void dirichletDealsEveryRowOnce(double alpha) {

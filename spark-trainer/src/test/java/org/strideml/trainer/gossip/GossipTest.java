@@ -1,6 +1,7 @@
 package org.strideml.trainer.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -29,7 +30,7 @@ class GossipTest {
     float[] mean = PeerModels.mean(models);
     double lambda = TopologyTest.lambda(topology.matrix(16));
     for (Order order : Order.values()) {
-      float[][] mixed = new Gossip(topology, order, 1).mix(0, models, models, 0);
+      float[][] mixed = new Gossip(topology, order, 1).mix(0, models, models, models, 0);
       float[] after = PeerModels.mean(mixed);
       for (int i = 0; i < mean.length; i++) {
         assertThat(after[i]).isCloseTo(mean[i], within(2e-7f));
@@ -43,10 +44,46 @@ class GossipTest {
   void mixesWhatStepsEndOrBeginWith() {
     float[][] starts = {{1}, {2}, {6}, {3}};
     float[][] ends = {{1}, {2}, {9}, {3}};
-    assertThat(new Gossip(Topology.RING, Order.AFTER, 1).mix(0, starts, ends, 0))
+    assertThat(new Gossip(Topology.RING, Order.AFTER, 1).mix(0, starts, ends, ends, 0))
         .isDeepEqualTo(new float[][] {{2}, {4}, {14 / 3f}, {13 / 3f}});
-    assertThat(new Gossip(Topology.RING, Order.DURING, 1).mix(0, starts, ends, 0))
+    assertThat(new Gossip(Topology.RING, Order.DURING, 1).mix(0, starts, ends, ends, 0))
         .isDeepEqualTo(new float[][] {{2}, {3}, {20 / 3f}, {10 / 3f}});
+  }
+
+  /** Whatever is lost on the way, and whatever the step, what two ends of a message do cancels. */
+  @ParameterizedTest
+  @EnumSource(Topology.class)
+  void lossyMessagesKeepTheMean(Topology topology) {
+    float[][] models = models(8, 1);
+    float[][] heard = models(8, 2);
+    float[] mean = PeerModels.mean(models);
+    float[] after =
+        PeerModels.mean(new Gossip(topology, Order.AFTER, 1, 0.3).mix(0, models, models, heard, 0));
+    for (int i = 0; i < mean.length; i++) {
+      assertThat(after[i]).isCloseTo(mean[i], within(5e-7f));
+    }
+  }
+
+  @Test
+  void aModelIsPulledTowardsWhatIsHeard() {
+    float[][] ends = {{1}, {2}, {9}, {3}};
+    float[][] heard = {{0}, {3}, {6}, {3}};
+    // Worker 0: 1 + 0.5 · ((3 − 0) + (3 − 0)) / 3.
+    assertThat(new Gossip(Topology.RING, Order.AFTER, 1, 0.5).mix(0, ends, ends, heard, 0))
+        .isDeepEqualTo(new float[][] {{2}, {2}, {8}, {3}});
+    assertThatThrownBy(() -> new Gossip(Topology.RING, Order.AFTER, 2).mix(0, ends, ends, heard, 0))
+        .hasMessageContaining("one mixing after the local steps");
+  }
+
+  @Test
+  void aStepOfOneOverModelsAsTheyAreIsPlainMixing() {
+    float[][] models = models(8, 1);
+    float[][] plain = new Gossip(Topology.RING, Order.AFTER, 1).mix(0, models, models, models, 0);
+    float[][] pulled =
+        new Gossip(Topology.RING, Order.AFTER, 1).mix(0, models, models, models.clone(), 0);
+    for (int worker = 0; worker < 8; worker++) {
+      assertThat(pulled[worker]).containsExactly(plain[worker], within(1e-6f));
+    }
   }
 
   @Test
@@ -93,11 +130,11 @@ class GossipTest {
       for (int worker = 0; worker < 8; worker++) {
         ends[worker] = new float[] {1 << worker};
       }
-      float mean = peers.mix(round, starts, ends, 1)[0][0];
+      float mean = peers.mix(round, starts, ends, ends, 1)[0][0];
       partial += mean != 255 / 8f ? 1 : 0;
     }
     assertThat(partial).isGreaterThan(45);
     float[][] none = new float[8][];
-    assertThat(peers.mix(0, starts, none, 1)).isDeepEqualTo(starts);
+    assertThat(peers.mix(0, starts, none, none, 1)).isDeepEqualTo(starts);
   }
 }

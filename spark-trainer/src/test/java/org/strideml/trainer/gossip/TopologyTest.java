@@ -45,6 +45,18 @@ class TopologyTest {
     assertThat(lambda(weights)).isCloseTo(expected, within(2e-5));
   }
 
+  /** Gossip steps without end are averaging over all (DFedSAM-MGS with Q → ∞ is FedAvg). */
+  @ParameterizedTest
+  @EnumSource(Topology.class)
+  void mixingWithoutEndIsTheMean(Topology topology) {
+    double[][] weights = new Gossip(topology, Gossip.Order.AFTER, 400).weights(16);
+    for (double[] row : weights) {
+      for (double weight : row) {
+        assertThat(weight).isCloseTo(1 / 16.0, within(1e-6));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Topology.class)
   void rowsAndColumnsSumToOne(Topology topology) {

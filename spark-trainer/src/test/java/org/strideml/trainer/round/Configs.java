@@ -86,6 +86,7 @@ public record Configs(TrainerConfig config) {
         new TrainerConfig.Sync(
             s.mode(),
             s.workers(),
+            s.participation(),
             s.policy(),
             s.aggregation(),
             s.outer(),

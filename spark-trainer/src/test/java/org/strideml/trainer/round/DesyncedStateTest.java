@@ -90,6 +90,19 @@ class DesyncedStateTest {
     }
   }
 
+  /** (1 + 1/3 + 1/6)/256 floats per parameter and step against 1: 170.7 times less. */
+  @Test
+  void aRoundOf256StepsIs170TimesLessThanAveragingAtEveryStep() {
+    TrainerConfig desynced =
+        adam(2, 256).sync(sync -> sync.averagingState(Map.of("m", 3, "v", 6))).config();
+    TrainerConfig parallel = adam(2, 1).config();
+    Exchange exchange = new Exchange(desynced, desynced.model().layout());
+    double perStep = exchange.plainRoundSize(desynced) / 256.0;
+    double ratio =
+        new Exchange(parallel, parallel.model().layout()).plainRoundSize(parallel) / perStep;
+    assertThat(ratio).isCloseTo(170.7, within(0.1));
+  }
+
   @Test
   void aWorkerReplacedByTheMeanChangesNothing() {
     TrainerConfig config = adam(3, 4).sync(sync -> sync.averagingState(Map.of())).config();

@@ -108,6 +108,8 @@ class DriftTest {
       if (lambda < 1) {
         assertThat(after(run, 10)).isCloseTo(eleventh, within(1e-5));
         assertThat(after(run, 90)).isCloseTo(last, within(1e-5));
+        after(run, 300);
+        assertThat(own(run, 0, "prox") + own(run, 1, "prox")).as("Σh").isCloseTo(0, within(1e-4));
       } else {
         assertThat(after(run, 100)).isCloseTo(last, within(1e-5));
         assertThat(own(run, 0, "prox") + own(run, 1, "prox")).isCloseTo(0, within(1e-5));

@@ -45,16 +45,17 @@ public final class InMemoryRounds implements AutoCloseable {
     RoundSpan span = new RoundSpan(round, step, config.sync().policy().steps(here));
     byte[] message = global.encode(round);
     global.begin(span, message);
-    bytesDown += (long) states.size() * message.length;
+    int[] participants = config.sync().participation().of(round, states.size(), config.seed());
+    bytesDown += (long) participants.length * message.length;
     double loss = 0;
-    for (int worker = 0; worker < states.size(); worker++) {
+    for (int worker : participants) {
       RoundOutcome outcome =
           replica.run(worker, span, message, states.get(worker), batches.apply(worker));
       global.add(outcome.message(), outcome.rows());
       global.note(outcome.rows(), outcome.squaredChange());
       bytesUp += outcome.message().length;
       states.set(worker, outcome.endState());
-      loss += outcome.meanLoss() / states.size();
+      loss += outcome.meanLoss() / participants.length;
     }
     global.step();
     round++;

@@ -27,6 +27,7 @@ import org.strideml.trainer.optim.Sgd;
 import org.strideml.trainer.round.Configs;
 import org.strideml.trainer.round.InMemoryRounds;
 import org.strideml.trainer.round.ShardBatches;
+import org.strideml.trainer.sync.Participation;
 
 class TrainerTest {
   private static JavaSparkContext spark;
@@ -49,10 +50,24 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void sparkRoundsEqualRoundsInMemoryToTheBit(boolean quantized) throws Exception {
+    sparkRoundsEqualRoundsInMemory(quantized, Participation.ALL, 0);
+  }
+
+  /** Whoever is absent, and whether checkpoints lie between. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void roundsOfSomeWorkersEqualRoundsInMemoryToTheBit(int checkpointEvery) throws Exception {
+    sparkRoundsEqualRoundsInMemory(true, new Participation(0.4), checkpointEvery);
+  }
+
+  private void sparkRoundsEqualRoundsInMemory(
+      boolean quantized, Participation participation, int checkpointEvery) throws Exception {
     Configs configs =
         Configs.tiny()
             .optimizer(new AdamW(0.9, 0.99, 1e-8, 0.01), 0.01)
             .sync(5, 4, new Nesterov(0.7, 0.9), true)
+            .sync(sync -> sync.with(participation))
+            .checkpointEvery(checkpointEvery)
             .steps(24);
     if (quantized) {
       configs = configs.quantized(4, true);

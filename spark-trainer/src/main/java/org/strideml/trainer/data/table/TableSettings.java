@@ -16,6 +16,7 @@ import java.util.Set;
  * @param columns what the user said of columns; the rest is inferred
  * @param encoding what columns become
  * @param weighting what rows weigh
+ * @param dealtBy column by which training rows are dealt to workers; empty for none
  */
 public record TableSettings(
     Reader reader,
@@ -24,7 +25,8 @@ public record TableSettings(
     Split split,
     Columns columns,
     Encoding encoding,
-    Weighting weighting)
+    Weighting weighting,
+    String dealtBy)
     implements Serializable {
 
   /**

@@ -158,11 +158,16 @@ public final class TableData {
 
   private TableScan scan(RawTable table, List<Column> cells, RowSplit by) {
     List<Column> all = new ArrayList<>(cells);
+    boolean keyed = !settings.dealtBy().isEmpty();
+    if (keyed) {
+      table.require(List.of(settings.dealtBy()), "data.partition.column");
+      all.add(table.text(settings.dealtBy()));
+    }
     if (by.readsCell()) {
       table.require(List.of(settings.split().column()), "data.split.column");
       all.add(table.text(settings.split().column()));
     }
-    return new TableScan(table, all, settings.missing(), by);
+    return new TableScan(table, all, settings.missing(), by, keyed);
   }
 
   private ColumnRoles roles(RawTable table, List<String> notes) {

@@ -62,6 +62,11 @@ final class TableRowReader implements RowReader {
   }
 
   @Override
+  public String key() {
+    return layout.key(reader);
+  }
+
+  @Override
   public void close() {
     // Spark closes what it reads from.
   }

@@ -18,10 +18,17 @@ final class TableScan {
   private final Layout layout;
 
   /** What every task that reads rows knows. */
-  record Layout(int columns, Set<String> missing, BlockRows numbering, RowSplit split)
+  record Layout(
+      int columns, Set<String> missing, BlockRows numbering, RowSplit split, boolean keyed)
       implements Serializable {
     CellReader reader(Iterator<Row> rows) {
       return new CellReader(rows, columns, missing, numbering);
+    }
+
+    /** What the row a reader stands on has in the column rows are dealt by; empty for nothing. */
+    String key(CellReader reader) {
+      String text = keyed ? reader.text(columns - (split.readsCell() ? 2 : 1)) : null;
+      return text == null ? "" : text;
     }
 
     /** Whether the row a reader stands on is held out; the split's cell is the last one. */
@@ -33,9 +40,12 @@ final class TableScan {
   /**
    * Counts the rows of every block, which gives all of them their numbers.
    *
-   * @param cells what is read of a row; the split's column last when it reads one
+   * @param cells what is read of a row; behind it the column rows are dealt by, if any, and the
+   *     split's when it reads one
+   * @param keyed whether rows are dealt by a column
    */
-  TableScan(RawTable table, List<Column> cells, Set<String> missing, RowSplit split) {
+  TableScan(
+      RawTable table, List<Column> cells, Set<String> missing, RowSplit split, boolean keyed) {
     rows = table.select(cells).javaRDD();
     int columns = cells.size();
     JavaRDD<BlockRows.Count> counts =
@@ -48,7 +58,7 @@ final class TableScan {
               }
               return found.iterator();
             });
-    layout = new Layout(columns, missing, new BlockRows(run(table.name(), counts)), split);
+    layout = new Layout(columns, missing, new BlockRows(run(table.name(), counts)), split, keyed);
   }
 
   /** Counts the row a reader stands on; rows of a block come one after another. */

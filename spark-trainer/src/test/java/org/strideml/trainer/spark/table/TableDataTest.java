@@ -88,7 +88,8 @@ class TableDataTest {
         split,
         new TableSettings.Columns(List.of("y"), List.of(), List.of(), List.of(), List.of()),
         Tables.encoding(TargetKind.AUTO),
-        new TableSettings.Weighting("", TableSettings.ClassWeight.NONE, Map.of()));
+        new TableSettings.Weighting("", TableSettings.ClassWeight.NONE, Map.of()),
+        "");
   }
 
   private static TableSettings with(TableSettings given, Split split, BadRows badRows) {
@@ -162,6 +163,48 @@ class TableDataTest {
     } finally {
       session.conf().unset("spark.sql.files.maxPartitionBytes");
     }
+  }
+
+  /** A column that is not learned from, beside a split by another one. */
+  @Test
+  void rowsKnowWhatTheyHaveInTheColumnTheyAreDealtBy() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("x,town,set,y"));
+    for (int i = 0; i < 40; i++) {
+      String town = i % 7 == 0 ? "?" : "town" + i % 3;
+      lines.add(i + "," + town + "," + (i % 5 == 0 ? "test" : "train") + "," + i % 2);
+    }
+    TableSettings given = csv(file("towns.csv", lines));
+    TableSettings settings =
+        new TableSettings(
+            given.reader(),
+            given.missing(),
+            given.badRows(),
+            new Split(SplitType.COLUMN, "", 0, "set", "test"),
+            new TableSettings.Columns(
+                List.of("y"), List.of(), List.of(), List.of(), List.of("town", "set")),
+            given.encoding(),
+            given.weighting(),
+            "town");
+    TableRows training = new TableData(spark, settings, 5).learn().training();
+    List<String> found =
+        training
+            .readers()
+            .flatMap(
+                reader -> {
+                  List<String> keys = new ArrayList<>();
+                  for (RowReader one = reader; one.next(); ) {
+                    keys.add(one.row() + ":" + one.key());
+                  }
+                  return keys.iterator();
+                })
+            .collect();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      if (i % 5 != 0) {
+        expected.add(expected.size() + ":" + (i % 7 == 0 ? "" : "town" + i % 3));
+      }
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.strideml.trainer.drift;
+package org.strideml.trainer.optim;
 
 import org.strideml.kernels.Tensor;
 
