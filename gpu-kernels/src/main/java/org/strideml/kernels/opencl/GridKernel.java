@@ -33,8 +33,8 @@ abstract class GridKernel extends Kernel {
   /** Most rows, and columns, of the block of a product that one group computes. */
   static final int WIDEST = 2 * GROUP;
 
-  /** Elements a group shares, enough for two tiles. */
-  static final int TILE = (4 * RUN + 1) * WIDEST;
+  /** Elements a group shares, enough for two tiles and one element for each item. */
+  static final int TILE = (4 * RUN + 1) * WIDEST + GROUP;
 
   /** The least number; the language of the kernels has no infinity. */
   static final float LEAST = -3.4028235e38f;

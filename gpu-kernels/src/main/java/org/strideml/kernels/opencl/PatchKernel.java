@@ -20,6 +20,12 @@ abstract class PatchKernel extends ActivationKernel {
   /** Where the right tile begins. */
   static final int RIGHT_TILE = WIDEST * LEFT_PITCH;
 
+  /** Where nothing of interest lies: what is read ahead must be put somewhere. */
+  static final int AHEAD = RIGHT_TILE + DEPTH * RIGHT_PITCH;
+
+  /** Lines of memory, {@value #DEPTH} elements each, that a step of depth is read ahead of. */
+  static final int LINES = GROUP / DEPTH;
+
   /** acc ← acc + left·right, eight rows. */
   void multiplyEightRows(int left, int right) {
     float s00 = acc[0];

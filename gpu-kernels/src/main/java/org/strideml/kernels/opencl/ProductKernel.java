@@ -144,6 +144,9 @@ abstract class ProductKernel extends PatchKernel {
         stageLeft(at, left, row, k, down);
         stageRight(at, right, column, k, across);
         localBarrier();
+        if (k + DEPTH < end) {
+          touchNext(at, left, row, right, column, k + DEPTH);
+        }
         if (patch == 8) {
           multiplyEightRows(itemRow * LEFT_PITCH, RIGHT_TILE + itemColumn);
         } else {
@@ -335,19 +338,42 @@ abstract class ProductKernel extends PatchKernel {
     }
   }
 
-  /** What follows the sums of an item's patch, row by row. */
-  void finish(int at, int matrix, int firstRow, int column, int rows, int columns) {
-    for (int i = 0; i < 8; i++) {
-      if (i < rows && firstRow + i < commands[at + M]) {
-        finishRun(at, matrix, firstRow + i, column, i * RUN, columns);
+  /**
+   * Reads an element of each line of the next tiles that lies a stored row from the one before:
+   * processors fetch ahead along a row by themselves and across rows do not, and the product would
+   * wait for each. What is read is not used.
+   */
+  void touchNext(int at, int left, int row, int right, int column, int k) {
+    int lane = lane();
+    int depth = lane / LINES;
+    int line = (lane - depth * LINES) * DEPTH;
+    if (k + depth < commands[at + K]) {
+      if (commands[at + RIGHT + TRANSPOSED] == 0 && column + line < commands[at + N]) {
+        int length = commands[at + RIGHT + ROW_LENGTH];
+        tile[AHEAD + lane] = memory[right + (k + depth) * length + column + line];
+      }
+      if (commands[at + LEFT + TRANSPOSED] != 0 && row + line < commands[at + M]) {
+        int length = commands[at + LEFT + ROW_LENGTH];
+        tile[AHEAD + lane] = memory[left + (k + depth) * length + row + line];
       }
     }
   }
 
-  void finishRun(int at, int matrix, int row, int column, int slot, int count) {
+  /** What follows the sums of an item's patch, row by row. */
+  void finish(int at, int matrix, int firstRow, int column, int rows, int columns) {
+    int target = matrix(at, TARGET, matrix);
+    for (int i = 0; i < 8; i++) {
+      if (i < rows && firstRow + i < commands[at + M]) {
+        finishRun(at, matrix, target, firstRow + i, column, i * RUN, columns);
+      }
+    }
+  }
+
+  /** The same for a run of a row; {@code first} is the matrix' first element. */
+  void finishRun(int at, int matrix, int first, int row, int column, int slot, int count) {
     int offset = row * commands[at + N] + column;
     int activation = commands[at + ACTIVATION];
-    int target = matrix(at, TARGET, matrix) + row * commands[at + TARGET + ROW_LENGTH] + column;
+    int target = first + row * commands[at + TARGET + ROW_LENGTH] + column;
     for (int j = 0; j < RUN; j++) {
       acc[slot + j] = acc[slot + j] * constants[at];
     }
