@@ -89,6 +89,16 @@ public record AutoBits(CodecType type, CodecSettings settings, double targetErro
   }
 
   @Override
+  public int grain() {
+    return at(MOST).grain();
+  }
+
+  @Override
+  public RandomKey pieceKey(RandomKey key, int start) {
+    return at(MOST).pieceKey(key, start);
+  }
+
+  @Override
   public int encodedSize(int length) {
     return at(MOST).encodedSize(length);
   }

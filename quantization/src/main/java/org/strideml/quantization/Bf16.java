@@ -37,6 +37,11 @@ public record Bf16() implements Codec {
   }
 
   @Override
+  public int grain() {
+    return 1;
+  }
+
+  @Override
   public int encodedSize(int length) {
     return Codecs.checkedSize((long) length * Short.BYTES, length);
   }

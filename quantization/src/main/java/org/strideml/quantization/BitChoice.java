@@ -1,5 +1,7 @@
 package org.strideml.quantization;
 
+import java.util.List;
+
 /**
  * Chooses bits for the sections of a message that leave them open.
  *
@@ -16,8 +18,8 @@ final class BitChoice {
   private BitChoice() {}
 
   /** The sections, those of {@link AutoBits} replaced by the chosen codec. */
-  static Section[] choose(Section[] sections, float[] values) {
-    Section[] chosen = sections.clone();
+  static List<Section> choose(List<Section> given, float[] values) {
+    Section[] sections = given.toArray(Section[]::new);
     int[] bits = new int[sections.length];
     double[][] errors = new double[sections.length][];
     long left = 0;
@@ -38,14 +40,10 @@ final class BitChoice {
     }
     for (int i = 0; i < sections.length; i++) {
       if (sections[i].codec() instanceof AutoBits auto) {
-        chosen[i] = with(sections[i], auto.at(bits[i]));
+        sections[i] = sections[i].in(auto.at(bits[i]));
       }
     }
-    return chosen;
-  }
-
-  private static Section with(Section section, Codec codec) {
-    return new Section(section.offset(), section.length(), codec, section.sparse());
+    return List.of(sections);
   }
 
   private static double square(double x) {

@@ -22,6 +22,12 @@ final class BitPacker {
     return (int) (((long) count * bits + 7) / 8);
   }
 
+  /** Elements at whose multiples buckets begin and packed codes end on a byte. */
+  static int grain(int bucketSize) {
+    long grain = bucketSize % GROUP == 0 ? bucketSize : (long) GROUP * bucketSize;
+    return (int) Math.min(grain, Integer.MAX_VALUE);
+  }
+
   /**
    * Writes {@link #packedSize} bytes to {@code target}, none beyond.
    *

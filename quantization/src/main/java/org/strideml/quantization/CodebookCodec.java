@@ -18,6 +18,11 @@ interface CodebookCodec extends Codec {
   }
 
   @Override
+  default int grain() {
+    return BitPacker.grain(bucketSize());
+  }
+
+  @Override
   default int encodedSize(int length) {
     return Codecs.checkedSize(buckets().encodedSize(length), length);
   }

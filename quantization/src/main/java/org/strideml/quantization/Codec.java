@@ -52,6 +52,20 @@ public interface Codec extends java.io.Serializable {
   }
 
   /**
+   * Elements at whose multiples a run can be cut: its pieces, each encoded with {@link #pieceKey},
+   * have the values of the whole. 1 where an element's bytes depend on nothing but the element; 0
+   * for codecs that see a run as a whole, which most that remember something do.
+   */
+  default int grain() {
+    return 0;
+  }
+
+  /** Randomness of the piece of a run that begins at {@code start}. */
+  default RandomKey pieceKey(RandomKey key, int start) {
+    return key.from(start);
+  }
+
+  /**
    * Vectors of one float per element that begin the state. A codec whose state consists of them
    * alone can serve sparse sections, where each message holds other elements.
    */

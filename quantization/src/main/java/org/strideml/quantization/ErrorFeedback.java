@@ -53,6 +53,17 @@ public record ErrorFeedback(Codec codec) implements Codec {
     return codec.fixedSize();
   }
 
+  /** One residual per element is cut with it; what the codec itself remembers might not be. */
+  @Override
+  public int grain() {
+    return codec.remembers() ? 0 : codec.grain();
+  }
+
+  @Override
+  public RandomKey pieceKey(RandomKey key, int start) {
+    return codec.pieceKey(key, start);
+  }
+
   @Override
   public int encodedSize(int length) {
     return codec.encodedSize(length);

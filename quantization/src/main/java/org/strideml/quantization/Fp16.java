@@ -43,6 +43,11 @@ public record Fp16() implements Codec {
   }
 
   @Override
+  public int grain() {
+    return 1;
+  }
+
+  @Override
   public int encodedSize(int length) {
     return Codecs.checkedSize((long) length * Short.BYTES, length);
   }

@@ -39,6 +39,11 @@ public record Identity() implements Codec {
   }
 
   @Override
+  public int grain() {
+    return 1;
+  }
+
+  @Override
   public int encodedSize(int length) {
     return Codecs.checkedSize((long) length * Float.BYTES, length);
   }

@@ -32,6 +32,11 @@ public final class RandomKey implements Serializable {
     return new RandomKey(mix64(state ^ mix64(name * GOLDEN_GAMMA + 0x632BE59BD9B4E019L)));
   }
 
+  /** The key whose bits for {@code index} are this one's for {@code start + index}. */
+  public RandomKey from(int start) {
+    return new RandomKey(state & ~0xffffffffL | (word0() + start) & 0xffffffffL);
+  }
+
   /** First word of the key, for kernels that compute {@link #bits} themselves. */
   public int word0() {
     return (int) state;

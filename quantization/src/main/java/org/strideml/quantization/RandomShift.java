@@ -45,6 +45,17 @@ public record RandomShift(int bits, int bucketSize) implements Codec {
   }
 
   @Override
+  public int grain() {
+    return BitPacker.grain(bucketSize);
+  }
+
+  /** All pieces are shifted alike. */
+  @Override
+  public RandomKey pieceKey(RandomKey key, int start) {
+    return key;
+  }
+
+  @Override
   public int encodedSize(int length) {
     return Codecs.checkedSize(SHIFT_SIZE + buckets().encodedSize(length), length);
   }

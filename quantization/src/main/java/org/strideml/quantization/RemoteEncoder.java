@@ -5,29 +5,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes the messages of a {@link MessageFormat} from a {@link RemoteVector}, to the byte those of
- * {@link MessageFormat#encode(int, float[], float[], RandomKey, float[])}. Grids are fitted here,
+ * Writes the messages of a {@link ChunkedFormat} from a {@link RemoteVector}, to the byte those of
+ * {@link ChunkedFormat#encode(int, float[], float[], RandomKey, float[])}. Grids are fitted here,
  * from ranges measured there, so that division need not be the same on every device.
  *
  * <p>For formats whose sections are plain, {@link RandomShift} or {@link StochasticUniform}, with
  * or without {@link ErrorFeedback}, and not sparse. Immutable.
  */
 public final class RemoteEncoder {
-  private final MessageFormat format;
-  private final List<Section> sections;
+  private final ChunkedFormat format;
+  private final List<Piece> pieces;
   private final List<RemoteVector.Run> runs = new ArrayList<>();
 
   /**
    * @throws IllegalArgumentException when {@link #encodes} is false
    */
-  public RemoteEncoder(MessageFormat format) {
+  public RemoteEncoder(ChunkedFormat format) {
     if (!encodes(format)) {
       throw new IllegalArgumentException("no codec but the QSDP ones can be computed elsewhere");
     }
     this.format = format;
-    this.sections = format.sections();
+    this.pieces = format.pieces();
     int state = 0;
-    for (Section section : sections) {
+    for (Piece piece : pieces) {
+      Section section = piece.section();
       Codec codec = section.codec();
       int stateSize = codec.stateSize(section.length());
       runs.add(
@@ -42,7 +43,7 @@ public final class RemoteEncoder {
   }
 
   /** Whether a vector of that format can be encoded elsewhere, and is worth it. */
-  public static boolean encodes(MessageFormat format) {
+  public static boolean encodes(ChunkedFormat format) {
     List<Section> sections = format.sections();
     return sections.stream().allMatch(RemoteEncoder::encodes)
         && sections.stream().anyMatch(s -> !(s.codec() instanceof Identity));
@@ -63,7 +64,7 @@ public final class RemoteEncoder {
   /** The runs of values that are quantized, in order. */
   public List<RemoteVector.Run> runs() {
     List<RemoteVector.Run> quantized = new ArrayList<>();
-    for (int i = 0; i < sections.size(); i++) {
+    for (int i = 0; i < pieces.size(); i++) {
       if (!isPlain(i)) {
         quantized.add(runs.get(i));
       }
@@ -71,17 +72,21 @@ public final class RemoteEncoder {
     return quantized;
   }
 
+  private Section section(int index) {
+    return pieces.get(index).section();
+  }
+
   private boolean isPlain(int section) {
-    return rounding(sections.get(section)) instanceof Identity;
+    return rounding(section(section)) instanceof Identity;
   }
 
   /**
    * @return a message; empty when a value is no finite number or too large for its codec, which
-   *     {@link MessageFormat} would refuse by name. The vector's errors are meaningless then
+   *     {@link ChunkedFormat} would refuse by name. The vector's errors are meaningless then
    */
-  public Optional<byte[]> encode(int kind, RemoteVector vector, RandomKey key) {
-    byte[][] payloads = new byte[sections.size()][];
-    int[] firstBuckets = new int[sections.size()];
+  public Optional<Message> encode(int kind, RemoteVector vector, RandomKey key) {
+    byte[][] payloads = new byte[pieces.size()][];
+    int[] firstBuckets = new int[pieces.size()];
     for (int i = 0; i < payloads.length; i++) {
       if (!isPlain(i) && runs.get(i).length() > 0) {
         vector.addError(runs.get(i));
@@ -89,11 +94,11 @@ public final class RemoteEncoder {
       }
     }
     float[] ranges = vector.ranges();
-    int[] codesAt = new int[sections.size()];
+    int[] codesAt = new int[pieces.size()];
     for (int i = 0; i < payloads.length; i++) {
-      payloads[i] = new byte[sections.get(i).codec().encodedSize(sections.get(i).length())];
+      payloads[i] = new byte[section(i).codec().encodedSize(section(i).length())];
       if (!isPlain(i) && runs.get(i).length() > 0) {
-        Start start = start(i, key.child(i), payloads[i]);
+        Start start = start(i, pieces.get(i).key(key), payloads[i]);
         if (!fit(i, firstBuckets[i], ranges, start, vector, payloads[i])) {
           return Optional.empty();
         }
@@ -110,7 +115,7 @@ public final class RemoteEncoder {
         vector.codes(codesAt[i], payloads[i], payloads[i].length - count, count);
       }
     }
-    return Optional.of(format.encode(kind, payloads));
+    return Optional.of(format.encode(kind, List.of(payloads)));
   }
 
   /** What a codec decides before it looks at a value. */
@@ -123,7 +128,7 @@ public final class RemoteEncoder {
   }
 
   private Start start(int section, RandomKey key, byte[] payload) {
-    if (rounding(sections.get(section)) instanceof RandomShift shifting) {
+    if (rounding(section(section)) instanceof RandomShift shifting) {
       float shift = shifting.shift(key);
       LittleEndian.putFloat(payload, 0, shift);
       return new Start(Float.BYTES, shift, null);
@@ -154,10 +159,10 @@ public final class RemoteEncoder {
   }
 
   private boolean readPlain(int section, RemoteVector vector, byte[] payload) {
-    int length = sections.get(section).length();
+    int length = section(section).length();
     float[] values = new float[length];
-    vector.read(sections.get(section).offset(), length, values);
-    sections.get(section).codec().encode(values, 0, length, RandomKey.of(0), payload, 0);
+    vector.read(section(section).offset(), length, values);
+    section(section).codec().encode(values, 0, length, RandomKey.of(0), payload, 0);
     for (float value : values) {
       if (!Float.isFinite(value)) {
         return false;

@@ -28,6 +28,11 @@ public record Section(int offset, int length, Codec codec, boolean sparse)
     this(offset, length, codec, false);
   }
 
+  /** The same run in another codec. */
+  Section in(Codec other) {
+    return new Section(offset, length, other, sparse);
+  }
+
   /** Bytes of the largest payload; of every payload when the section is not sparse. */
   int maxPayloadSize() {
     long size = codec.encodedSize(length);

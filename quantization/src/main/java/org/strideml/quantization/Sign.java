@@ -48,6 +48,11 @@ public record Sign(int bucketSize) implements Codec {
   }
 
   @Override
+  public int grain() {
+    return BitPacker.grain(bucketSize);
+  }
+
+  @Override
   public int encodedSize(int length) {
     long buckets = ((long) length + bucketSize - 1) / bucketSize;
     return Codecs.checkedSize(Float.BYTES * buckets + BitPacker.packedSize(length, 1), length);

@@ -59,6 +59,11 @@ public record Threshold(float threshold) implements Codec {
   }
 
   @Override
+  public int grain() {
+    return 1;
+  }
+
+  @Override
   public int encodedSize(int length) {
     return Codecs.checkedSize(IndexSet.maxSize(length) + BitPacker.packedSize(length, 1), length);
   }

@@ -13,6 +13,11 @@ interface UniformCodec extends Codec {
   }
 
   @Override
+  default int grain() {
+    return BitPacker.grain(bucketSize());
+  }
+
+  @Override
   default int encodedSize(int length) {
     return Codecs.checkedSize(buckets().encodedSize(length), length);
   }

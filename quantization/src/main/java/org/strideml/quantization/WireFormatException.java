@@ -14,6 +14,13 @@ public final class WireFormatException extends RuntimeException {
     this.offset = offset;
   }
 
+  /** Throws unless the number at {@code offset} is what was expected. */
+  static void expect(String what, int expected, int got, long offset) {
+    if (got != expected) {
+      throw new WireFormatException(offset, "expected " + what + " " + expected + ", got " + got);
+    }
+  }
+
   public long offset() {
     return offset;
   }

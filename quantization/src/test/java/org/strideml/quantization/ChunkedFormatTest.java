@@ -3,23 +3,35 @@ package org.strideml.quantization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What happens above the limit of one array, with the limit lowered. */
 class ChunkedFormatTest {
   private static final RandomKey KEY = RandomKey.of(6);
-  private static final Codec CODED = new ErrorFeedback(new StochasticUniform(5, 64));
+  private static final int ELEMENTS = 8027;
+  private static final CodecSettings SETTINGS =
+      new CodecSettings(5, 64, true, 0.1f, 0.5f, 1, 0.9f, 0.9f, 4, 3, 2, false);
   private static final List<Section> SECTIONS =
       List.of(
-          new Section(0, 3000, CODED),
+          new Section(0, 3000, new ErrorFeedback(new StochasticUniform(5, 64))),
           new Section(3000, 7, new Identity()),
           new Section(3007, 20, new Identity()),
-          new Section(3027, 1000, new StochasticUniform(8, 128), true),
-          new Section(4027, 0, new Identity()));
+          new Section(3027, 200, new StochasticUniform(8, 32), true),
+          new Section(3227, 800, new Identity(), true),
+          new Section(4027, 0, new Identity()),
+          new Section(4027, 1000, new RandomShift(3, 16)),
+          new Section(5027, 1000, new ErrorFeedback(new Threshold(0.5f))),
+          new Section(6027, 1000, new AutoBits(CodecType.STOCHASTIC, SETTINGS, 0.1, 0)),
+          new Section(7027, 1000, new Fp16()));
 
-  private static float[] values() {
-    float[] values = Cases.gaussian(4027, 1);
+  private static ChunkedFormat format(int mostBytes) {
+    return new ChunkedFormat(SECTIONS, List.of(), mostBytes);
+  }
+
+  private static float[] values(int seed) {
+    float[] values = Cases.gaussian(ELEMENTS, 1 + seed);
     for (int i = 3027; i < 4027; i++) {
       values[i] = i % 9 == 0 ? values[i] : 0;
     }
@@ -27,62 +39,92 @@ class ChunkedFormatTest {
   }
 
   @Test
-  void chunksStayWithinTheLimitAndComeBack() {
-    for (int limit : new int[] {300, 500, 1000, 2500}) {
-      ChunkedFormat format = new ChunkedFormat(SECTIONS, List.of(), limit);
-      assertThat(format.chunkCount()).isGreaterThan(1);
-      assertThat(format.elementCount()).isEqualTo(4027);
-      float[] state = new float[format.stateSize()];
-      double[] put = new double[3000];
-      double[] got = new double[3000];
-      for (int round = 0; round < 5; round++) {
-        byte[][] chunks = format.encode(1, values(), null, KEY.child(round), state);
-        for (byte[] chunk : chunks) {
+  void whatIsDecodedAndRememberedIsTheSameUnderAnyLimit() {
+    ChunkedFormat whole = format(ChunkedFormat.MOST_BYTES);
+    for (int limit : new int[] {400, 700, 1000, 2500}) {
+      ChunkedFormat cut = format(limit);
+      assertThat(cut.chunkCount()).isGreaterThan(3);
+      assertThat(cut.stateSize()).isEqualTo(whole.stateSize());
+      float[] state = new float[cut.stateSize()];
+      float[] wholeState = new float[whole.stateSize()];
+      for (int round = 0; round < 4; round++) {
+        Message chunks = cut.encode(1, values(round), null, KEY.child(round), state);
+        for (byte[] chunk : chunks.parts()) {
           assertThat(chunk).hasSizeLessThanOrEqualTo(limit);
         }
-        float[] decoded = new float[4027];
-        format.decode(chunks, decoded);
-        for (int i = 0; i < 3000; i++) {
-          put[i] += values()[i];
-          got[i] += decoded[i];
-        }
-        for (int i = 3000; i < 4027; i++) {
-          assertThat(Math.abs(decoded[i] - values()[i])).isLessThan(0.05f);
-        }
-      }
-      for (int i = 0; i < 3000; i++) {
-        assertThat(Math.abs(got[i] + state[i] - put[i])).isLessThan(1e-4);
+        assertThat(chunks.size()).isLessThanOrEqualTo(cut.maxEncodedSize());
+        float[] decoded = new float[ELEMENTS];
+        cut.decode(chunks, decoded);
+        Message one = whole.encode(1, values(round), null, KEY.child(round), wholeState);
+        float[] expected = new float[ELEMENTS];
+        whole.decode(one, expected);
+        assertThat(decoded).isEqualTo(expected);
+        assertThat(state).isEqualTo(wholeState);
+        assertThat(cut.bits(chunks)).isEqualTo(whole.bits(one));
+        assertThat(ChunkedFormat.kind(chunks)).isEqualTo(1);
       }
     }
   }
 
   @Test
   void whatFitsIsOneMessageOfThePlainFormat() {
-    ChunkedFormat format = new ChunkedFormat(SECTIONS, List.of(), ChunkedFormat.MOST_BYTES);
-    byte[][] chunks = format.encode(1, values(), null, KEY, new float[3000]);
-    assertThat(chunks.length).isEqualTo(1);
-    assertThat(chunks[0]).isEqualTo(new MessageFormat(SECTIONS).encode(1, values(), KEY));
+    ChunkedFormat format = format(ChunkedFormat.MOST_BYTES);
+    Message message = format.encode(1, values(0), KEY);
+    assertThat(message)
+        .isEqualTo(Message.of(new MessageFormat(SECTIONS).encode(1, values(0), KEY)));
+  }
+
+  @Test
+  void entropyStagesWorkOnEachPart() {
+    ChunkedFormat format = new ChunkedFormat(SECTIONS, EntropyStages.all(), 700);
+    float[] decoded = new float[ELEMENTS];
+    format.decode(format.encode(1, values(0), KEY), decoded);
+    float[] expected = new float[ELEMENTS];
+    ChunkedFormat whole = format(ChunkedFormat.MOST_BYTES);
+    whole.decode(whole.encode(1, values(0), KEY), expected);
+    assertThat(decoded).isEqualTo(expected);
   }
 
   @Test
   void cutsAreAtWholeBuckets() {
     Section section = new Section(0, 1000, new NearestUniform(8, 100));
     ChunkedFormat format = new ChunkedFormat(List.of(section), List.of(), 1000);
-    float[] values = Cases.gaussian(1000, 1);
-    float[] decoded = new float[1000];
-    format.decode(format.encode(1, values, null, KEY, new float[0]), decoded);
-    assertThat(decoded).isEqualTo(CodecContract.roundTrip(section.codec(), values, KEY));
+    assertThat(format.pieces()).extracting(Piece::start).containsExactly(0, 800);
+  }
+
+  /** Sizes are told without an array of that size: 2³⁰ floats are 4 GiB. */
+  @Test
+  void aTensorLargerThanAnyArrayIsCut() {
+    Section section = new Section(0, 1 << 30, new Identity());
+    ChunkedFormat format = new ChunkedFormat(List.of(section));
+    assertThat(format.chunkCount()).isEqualTo(3);
+    assertThat(format.elementCount()).isEqualTo(1 << 30);
+    assertThat(format.maxEncodedSize()).isEqualTo((4L << 30) + 3 * 36);
   }
 
   @Test
-  void damageAndLossAreRefused() {
-    ChunkedFormat format = new ChunkedFormat(SECTIONS, List.of(), 500);
-    byte[][] chunks = format.encode(1, values(), null, KEY, new float[3000]);
-    chunks[1][60] ^= 1;
-    assertThatThrownBy(() -> format.decode(chunks, new float[4027]))
+  void damageLossAndDisorderAreRefused() {
+    ChunkedFormat format = format(500);
+    Message message = format.encode(1, values(0), KEY);
+    float[] target = new float[ELEMENTS];
+    for (int part = 0; part < message.count(); part++) {
+      List<byte[]> parts = new ArrayList<>(message.parts());
+      parts.set(part, parts.get(part).clone());
+      parts.get(part)[parts.get(part).length / 2] ^= 1;
+      Message damaged = Message.of(parts.toArray(byte[][]::new));
+      assertThatThrownBy(() -> format.decode(damaged, target))
+          .isInstanceOf(WireFormatException.class);
+    }
+    List<byte[]> swapped = new ArrayList<>(message.parts());
+    java.util.Collections.swap(swapped, 0, 1);
+    assertThatThrownBy(() -> format.decode(Message.of(swapped.toArray(byte[][]::new)), target))
         .isInstanceOf(WireFormatException.class);
-    assertThatThrownBy(() -> format.decode(new byte[0][], new float[4027]))
-        .hasMessageContaining("chunks, got 0");
+    assertThat(target).containsOnly(0);
+    assertThatThrownBy(() -> format.decode(message.parts(1, message.count()), target))
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining("parts, got " + (message.count() - 1));
+    assertThatThrownBy(() -> ChunkedFormat.kind(Message.of()))
+        .isInstanceOf(WireFormatException.class);
   }
 
   @Test
@@ -92,5 +134,8 @@ class ChunkedFormatTest {
         .hasMessage(
             "a section of 4000 elements in power-sgd cannot be cut into messages of at most 500"
                 + " bytes");
+    Section sparse = new Section(0, 4000, new StochasticUniform(8, 64), true);
+    assertThatThrownBy(() -> new ChunkedFormat(List.of(sparse), List.of(), 500))
+        .hasMessageStartingWith("a sparse section of 4000 elements in stochastic");
   }
 }

@@ -280,6 +280,29 @@ abstract class CodecContract {
     }
   }
 
+  /** However a run is cut at whole grains, its values are those of the whole. */
+  @Test
+  void piecesAreWorthTheWhole() {
+    for (Codec codec : codecs()) {
+      int grain = codec.grain();
+      if (grain == 0) {
+        continue;
+      }
+      for (int piece : new int[] {grain, 3 * grain}) {
+        int length = 4 * piece + 1;
+        float[] values = Cases.gaussian(length, 1);
+        float[] pieced = new float[length];
+        for (int start = 0; start < length; start += piece) {
+          int size = Math.min(piece, length - start);
+          byte[] bytes = new byte[codec.encodedSize(size)];
+          codec.encode(values, start, size, codec.pieceKey(KEY, start), bytes, 0);
+          codec.decode(bytes, 0, pieced, start, size);
+        }
+        assertThat(pieced).as("%s in %d", codec, piece).isEqualTo(roundTrip(codec, values, KEY));
+      }
+    }
+  }
+
   @Test
   void rejectsWhatIsNotFiniteWithItsIndex() {
     for (Codec codec : codecs()) {

@@ -28,6 +28,17 @@ class RandomKeyTest {
   }
 
   @Test
+  void streamsCanBeReadFromAnyIndexOn() {
+    for (int start : new int[] {0, 1, 8, 1 << 20, Integer.MAX_VALUE, -3}) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(KEY.from(start).bits(i)).isEqualTo(KEY.bits(start + i));
+      }
+    }
+    assertThat(KEY.from(0)).isEqualTo(KEY);
+    assertThat(KEY.from(5).from(-5)).isEqualTo(KEY);
+  }
+
+  @Test
   void everyByteIsUniform() {
     for (int shift = 0; shift < 32; shift += 8) {
       int byteAt = shift;

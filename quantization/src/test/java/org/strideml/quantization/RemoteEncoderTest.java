@@ -13,8 +13,8 @@ class RemoteEncoderTest {
   private static final RandomKey KEY = RandomKey.of(9);
   private static final int SIZE = 300;
 
-  private static MessageFormat format(Codec codec) {
-    return new MessageFormat(
+  private static ChunkedFormat format(Codec codec) {
+    return new ChunkedFormat(
         List.of(
             new Section(0, 40, codec),
             new Section(40, 17, new Identity()),
@@ -25,7 +25,7 @@ class RemoteEncoderTest {
   void sameBytesForBothCodecsAllBitsAndValues() {
     for (int bits = 1; bits <= 8; bits++) {
       for (Codec codec : List.of(new RandomShift(bits, 64), new StochasticUniform(bits, 50))) {
-        MessageFormat format = format(codec);
+        ChunkedFormat format = format(codec);
         Cases.vectors(SIZE)
             .forEach(
                 (name, values) ->
@@ -40,15 +40,32 @@ class RemoteEncoderTest {
     }
   }
 
+  /** Pieces draw what the whole would. */
+  @Test
+  void sameBytesWhereTheVectorIsCut() {
+    for (Codec codec : List.of(new RandomShift(5, 16), new StochasticUniform(3, 16))) {
+      List<Section> sections = format(new ErrorFeedback(codec)).sections();
+      ChunkedFormat format = new ChunkedFormat(sections, List.of(), 200);
+      assertThat(format.chunkCount()).isGreaterThan(1);
+      float[] values = Cases.gaussian(SIZE, 1);
+      float[] state = new float[format.stateSize()];
+      Message expected = format.encode(0, values, null, KEY, state);
+      float[] remote = new float[format.stateSize()];
+      assertThat(new RemoteEncoder(format).encode(0, new HeapVector(values, remote), KEY))
+          .contains(expected);
+      assertThat(remote).isEqualTo(state);
+    }
+  }
+
   @Test
   void errorsAreKeptWhereTheStateHasThem() {
-    MessageFormat format = format(new ErrorFeedback(new StochasticUniform(3, 64)));
+    ChunkedFormat format = format(new ErrorFeedback(new StochasticUniform(3, 64)));
     float[] values = Cases.gaussian(SIZE, 1);
     float[] state = new float[format.stateSize()];
     float[] remote = new float[format.stateSize()];
     // Plain floats leave nothing behind; only what is quantized does.
     for (int i = 0; i < 3; i++) {
-      byte[] expected = format.encode(0, values, null, KEY.child(i), state);
+      Message expected = format.encode(0, values, null, KEY.child(i), state);
       HeapVector vector = new HeapVector(values, remote);
       assertThat(new RemoteEncoder(format).encode(0, vector, KEY.child(i))).contains(expected);
       assertThat(remote).isEqualTo(state);
@@ -61,7 +78,7 @@ class RemoteEncoderTest {
     for (int index : new int[] {0, 45, 299}) {
       float[] values = Cases.gaussian(SIZE, 1);
       values[index] = Float.NaN;
-      MessageFormat format = format(new StochasticUniform(8, 64));
+      ChunkedFormat format = format(new StochasticUniform(8, 64));
       assertThat(new RemoteEncoder(format).encode(0, new HeapVector(values, new float[0]), KEY))
           .isEmpty();
     }
@@ -72,8 +89,8 @@ class RemoteEncoderTest {
     assertThat(RemoteEncoder.encodes(format(new StochasticUniform(8, 64)))).isTrue();
     assertThat(RemoteEncoder.encodes(format(new Identity()))).isFalse();
     assertThat(RemoteEncoder.encodes(format(new TopK(0.1f, new Identity())))).isFalse();
-    MessageFormat sparse =
-        new MessageFormat(List.of(new Section(0, SIZE, new StochasticUniform(8, 64), true)));
+    ChunkedFormat sparse =
+        new ChunkedFormat(List.of(new Section(0, SIZE, new StochasticUniform(8, 64), true)));
     assertThat(RemoteEncoder.encodes(sparse)).isFalse();
     assertThatThrownBy(() -> new RemoteEncoder(sparse))
         .isInstanceOf(IllegalArgumentException.class);
