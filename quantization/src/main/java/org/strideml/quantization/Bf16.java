@@ -54,25 +54,14 @@ public record Bf16() implements Codec {
       RandomKey key,
       byte[] target,
       int targetOffset) {
-    Bucket.magnitude(source, sourceOffset, length);
-    for (int i = 0; i < length; i++) {
-      int bits = Float.floatToRawIntBits(source[sourceOffset + i]);
-      int rounded = bits + 0x7fff + (bits >>> HALF & 1);
-      LittleEndian.putShort(target, targetOffset + 2 * i, (short) (rounded >>> HALF));
-    }
+    ShortLoops.encode(
+        LoopsChoice.bf16(length), Bucket.LIMIT, source, sourceOffset, length, target, targetOffset);
     return encodedSize(length);
   }
 
   @Override
   public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
-    LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
-    for (int i = 0; i < length; i++) {
-      int bits = LittleEndian.getShort(source, sourceOffset + 2 * i) << HALF;
-      target[targetOffset + i] = Float.intBitsToFloat(bits);
-      if ((bits & 0x7f800000) == 0x7f800000) {
-        throw new WireFormatException(sourceOffset + 2L * i, "not a finite number");
-      }
-    }
+    ShortLoops.decode(LoopsChoice.bf16(length), source, sourceOffset, target, targetOffset, length);
     return encodedSize(length);
   }
 }

@@ -11,12 +11,6 @@ public record Fp16() implements Codec {
   static final String NAME = "fp16";
   static final float LIMIT = 65504;
 
-  /** Moves the exponent's bias from 15 to 127, exactly. */
-  private static final float UP = 0x1p112f;
-
-  /** Adding it leaves a number below 2⁻¹⁴ in the low bits, rounded to a multiple of 2⁻²⁴. */
-  private static final float SUBNORMAL = 0.5f;
-
   @Override
   public int id() {
     return ID;
@@ -60,37 +54,14 @@ public record Fp16() implements Codec {
       RandomKey key,
       byte[] target,
       int targetOffset) {
-    Bucket.magnitude(source, sourceOffset, length, LIMIT);
-    for (int i = 0; i < length; i++) {
-      LittleEndian.putShort(target, targetOffset + 2 * i, half(source[sourceOffset + i]));
-    }
+    ShortLoops.encode(
+        LoopsChoice.fp16(length), LIMIT, source, sourceOffset, length, target, targetOffset);
     return encodedSize(length);
-  }
-
-  /** Of a magnitude up to {@link #LIMIT}. */
-  static short half(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    int magnitude = bits & 0x7fffffff;
-    int normal = magnitude - (112 << 23) + 0xfff + (magnitude >>> 13 & 1) >>> 13;
-    int subnormal =
-        Float.floatToRawIntBits(Float.intBitsToFloat(magnitude) + SUBNORMAL)
-            - Float.floatToRawIntBits(SUBNORMAL);
-    int half = magnitude < 113 << 23 ? subnormal : normal;
-    return (short) (half | bits >>> 16 & 0x8000);
   }
 
   @Override
   public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
-    LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
-    for (int i = 0; i < length; i++) {
-      int half = LittleEndian.getShort(source, sourceOffset + 2 * i);
-      if ((half & 0x7c00) == 0x7c00) {
-        throw new WireFormatException(sourceOffset + 2L * i, "not a finite number");
-      }
-      float magnitude = Float.intBitsToFloat((half & 0x7fff) << 13) * UP;
-      int sign = (half & 0x8000) << 16;
-      target[targetOffset + i] = Float.intBitsToFloat(Float.floatToRawIntBits(magnitude) | sign);
-    }
+    ShortLoops.decode(LoopsChoice.fp16(length), source, sourceOffset, target, targetOffset, length);
     return encodedSize(length);
   }
 }

@@ -61,6 +61,12 @@ interface Loops {
       float[] target,
       int targetOffset);
 
+  /** {@link BitPacker#pack}. */
+  void pack(byte[] codes, int count, int bits, byte[] target, int targetOffset);
+
+  /** {@link BitPacker#unpack}. */
+  void unpack(byte[] source, int sourceOffset, int count, int bits, byte[] codes);
+
   /**
    * A float's bits as an int of the same order; its own inverse. Integer minima and maxima do not
    * depend on the order of the values and let no NaN slip through.

@@ -28,6 +28,18 @@ final class LoopsChoice {
     return length < LONG_RUN ? PLAIN : Fastest.LOOPS;
   }
 
+  static ShortLoops bf16(int length) {
+    return forLength(length) instanceof PlainLoops ? new PlainBf16() : new VectorBf16();
+  }
+
+  static ShortLoops fp16(int length) {
+    return forLength(length) instanceof PlainLoops ? new PlainFp16() : new VectorFp16();
+  }
+
+  static SignLoops signs(int length) {
+    return forLength(length) instanceof PlainLoops ? new PlainSigns() : new VectorSigns();
+  }
+
   /** Chosen, and where it is the slow choice said, when first needed. */
   private static final class Fastest {
     private static final Loops LOOPS = choose();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Encoded vectors as they travel: arrays of bytes in order, each a whole message of a {@link
@@ -40,6 +41,7 @@ public final class Message implements java.io.Serializable {
 
   /** Parts from {@code from} to before {@code to}. */
   public Message parts(int from, int to) {
+    Objects.checkFromToIndex(from, to, parts.length);
     return new Message(Arrays.copyOfRange(parts, from, to));
   }
 

@@ -68,4 +68,14 @@ final class PlainLoops implements Loops {
       target[targetOffset + i] = Math.fma(delta, codes[codesOffset + i] & 0xff, origin);
     }
   }
+
+  @Override
+  public void pack(byte[] codes, int count, int bits, byte[] target, int targetOffset) {
+    BitPacker.pack(codes, 0, count, bits, target, targetOffset);
+  }
+
+  @Override
+  public void unpack(byte[] source, int sourceOffset, int count, int bits, byte[] codes) {
+    BitPacker.unpack(source, sourceOffset, count, bits, codes, 0);
+  }
 }

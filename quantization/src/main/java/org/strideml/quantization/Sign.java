@@ -80,14 +80,7 @@ public record Sign(int bucketSize) implements Codec {
           meanMagnitude(source, sourceOffset + i, size));
     }
     int codes = targetOffset + headersSize(length);
-    for (int i = 0; i < length; i += Byte.SIZE) {
-      int bits = 0;
-      int members = Math.min(Byte.SIZE, length - i);
-      for (int j = 0; j < members; j++) {
-        bits |= (source[sourceOffset + i + j] >= 0 ? 1 : 0) << j;
-      }
-      target[codes + i / Byte.SIZE] = (byte) bits;
-    }
+    LoopsChoice.signs(length).encode(source, sourceOffset, length, target, codes);
     return encodedSize(length);
   }
 
@@ -114,6 +107,7 @@ public record Sign(int bucketSize) implements Codec {
   @Override
   public int decode(byte[] source, int sourceOffset, float[] target, int targetOffset, int length) {
     LittleEndian.requireBytes(source, sourceOffset, encodedSize(length));
+    SignLoops loops = LoopsChoice.signs(length);
     int codes = sourceOffset + headersSize(length);
     for (int i = 0; i < length; i += bucketSize) {
       int at = sourceOffset + i / bucketSize * Float.BYTES;
@@ -121,12 +115,8 @@ public record Sign(int bucketSize) implements Codec {
       if (!(scale >= 0 && scale <= Bucket.LIMIT)) {
         throw new WireFormatException(at, "a bucket's scale must be in [0, 2^126], got " + scale);
       }
-      int scaleBits = Float.floatToRawIntBits(scale);
       int end = Math.min(length, i + bucketSize);
-      for (int j = i; j < end; j++) {
-        int negative = ~source[codes + (j >> 3)] >>> (j & 7) & 1;
-        target[targetOffset + j] = Float.intBitsToFloat(scaleBits | negative << 31);
-      }
+      loops.decode(source, codes, i, end, scale, target, targetOffset);
     }
     return encodedSize(length);
   }

@@ -58,7 +58,7 @@ record UniformBuckets(int bits, int bucketSize, Grid grid) {
       }
       if (packs) {
         int at = packed + BitPacker.packedSize(start, bits);
-        BitPacker.pack(codes, 0, end - start, bits, target, at);
+        bucket.loops.pack(codes, end - start, bits, target, at);
       }
     }
   }
@@ -79,7 +79,7 @@ record UniformBuckets(int bits, int bucketSize, Grid grid) {
       int codesOffset = packs ? 0 : packed + start;
       if (packs) {
         int at = packed + BitPacker.packedSize(start, bits);
-        BitPacker.unpack(source, at, end - start, bits, codes, 0);
+        bucket.loops.unpack(source, at, end - start, bits, codes);
       }
       for (int i = start, size; i < end; i += size) {
         size = Math.min(bucketSize - i % bucketSize, end - i);

@@ -3,6 +3,7 @@ package org.strideml.quantization;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,12 +16,15 @@ import jdk.incubator.vector.VectorSpecies;
  * allocates every intermediate vector.
  */
 final class VectorLoops implements Loops {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   static final int LANES = FLOATS.length();
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, FLOATS.vectorShape());
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(LANES * Byte.SIZE));
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
+  private static final VectorSpecies<Byte> SHORT_BYTES =
+      VectorSpecies.of(byte.class, SHORTS.vectorShape());
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
   private static final int FIXED_POINT_BITS = Float.floatToRawIntBits(FIXED_POINT);
 
@@ -48,8 +52,19 @@ final class VectorLoops implements Loops {
     plain.range(minMax, 0, 2 * LANES, minMax);
   }
 
-  private static IntVector bits(float[] source, int offset) {
+  static IntVector bits(float[] source, int offset) {
     return FloatVector.fromArray(FLOATS, source, offset).reinterpretAsInts();
+  }
+
+  /** Writes the lower halves of the lanes, little-endian. */
+  static void putShorts(IntVector values, byte[] target, int offset) {
+    ((ShortVector) values.castShape(SHORTS, 0)).reinterpretAsBytes().intoArray(target, offset);
+  }
+
+  /** Reads shorts, little-endian; sign bits above them. */
+  static IntVector shorts(byte[] source, int offset) {
+    ShortVector shorts = ByteVector.fromArray(SHORT_BYTES, source, offset).reinterpretAsShorts();
+    return (IntVector) shorts.castShape(INTS, 0);
   }
 
   /** Bits of floats as integers of the same order; its own inverse. */
@@ -162,6 +177,20 @@ final class VectorLoops implements Loops {
     }
     int last = length - LANES;
     restored(codes, codesOffset + last, steps, origins).intoArray(target, targetOffset + last);
+  }
+
+  /** Only the width that bytes and ints divide evenly; others are as fast by words. */
+  @Override
+  public void pack(byte[] codes, int count, int bits, byte[] target, int targetOffset) {
+    int i = bits == 4 ? VectorPacking.pack(codes, count, target, targetOffset) : 0;
+    BitPacker.pack(codes, i, count - i, bits, target, targetOffset + BitPacker.packedSize(i, bits));
+  }
+
+  @Override
+  public void unpack(byte[] source, int sourceOffset, int count, int bits, byte[] codes) {
+    int i = bits == 4 ? VectorPacking.unpack(source, sourceOffset, count, codes) : 0;
+    BitPacker.unpack(
+        source, sourceOffset + BitPacker.packedSize(i, bits), count - i, bits, codes, i);
   }
 
   private static FloatVector restored(

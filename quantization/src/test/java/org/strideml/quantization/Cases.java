@@ -11,9 +11,9 @@ final class Cases {
 
   private Cases() {}
 
-  /** 0, 1, both sides of a group and of a bucket, primes. */
+  /** 0, 1, both sides of 8 and 16 lanes and of a bucket, primes. */
   static List<Integer> lengths(int bucketSize) {
-    List<Integer> lengths = new ArrayList<>(List.of(0, 1, 2, 7, 8, 9, 13, 101, 2053));
+    List<Integer> lengths = new ArrayList<>(List.of(0, 1, 2, 7, 8, 9, 13, 15, 16, 17, 101, 2053));
     if (bucketSize > 0) {
       lengths.addAll(List.of(bucketSize - 1, bucketSize, bucketSize + 1, 3 * bucketSize + 5));
     }

@@ -309,7 +309,10 @@ abstract class CodecContract {
       if (codec instanceof Identity) {
         continue;
       }
-      for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -Float.MAX_VALUE}) {
+      for (float value :
+          new float[] {
+            Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -Float.MAX_VALUE
+          }) {
         float[] values = Cases.gaussian(110, 1);
         values[68] = value;
         byte[] bytes = new byte[codec.encodedSize(100)];

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * How fast the codecs are, as a share of copying the same floats: prints a table.
  *
- * <p>Arguments: millions of floats (16), repetitions (15). Copies and codecs take turns within one
- * run, so that a busy machine slows both; medians are compared with medians and best with best.
+ * <p>Arguments: millions of floats (16), repetitions (15), a pattern for the beginnings of names
+ * and bits, such as {@code (none|stochastic-4)}. Copies and codecs take turns within one run, so
+ * that a busy machine slows both; medians are compared with medians and best with best.
  */
 final class CodecSpeed {
   private static final RandomKey KEY = RandomKey.of(1);
@@ -29,10 +30,23 @@ final class CodecSpeed {
             new RandomShift(8, 1024),
             new StochasticUniform(8, 1024),
             new RandomShift(4, 1024),
-            new StochasticUniform(4, 1024));
+            new StochasticUniform(4, 1024),
+            new Symmetric(8, 1024),
+            new Qsgd(4, 1024),
+            new Fp16(),
+            new Bf16(),
+            new Fp8E4m3(1024, false),
+            new Nf4(1024, false),
+            new Sign(1024),
+            new Ternary(1024),
+            new TopK(0.01f, new Identity()));
     System.out.printf(
         "%-46s %10s %10s %8s %8s%n", "", "median ms", "best ms", "of copy", "of best");
+    String names = arguments.length > 2 ? arguments[2] : "";
     for (Codec codec : codecs) {
+      if (!(codec.name() + "-" + codec.bits()).matches(names + ".*")) {
+        continue;
+      }
       byte[] bytes = new byte[codec.encodedSize(length)];
       double[][] seconds = new double[3][repetitions];
       for (int i = -WARM_UPS; i < repetitions; i++) {

@@ -66,6 +66,83 @@ class LoopsTest {
     assertThat(d).as(what).isEqualTo(c);
   }
 
+  @Test
+  void packedAlikeAtAllLengths() {
+    for (int bits = 1; bits < 8; bits++) {
+      for (int count : new int[] {0, 1, 7, 31, 32, 33, 63, 64, 65, 127, 128, 129, 1000, 1024}) {
+        byte[] codes = new byte[count];
+        for (int i = 0; i < count; i++) {
+          codes[i] = (byte) (KEY.bits(i) & (1 << bits) - 1);
+        }
+        int size = BitPacker.packedSize(count, bits);
+        byte[] a = new byte[size + 2 * PAD];
+        byte[] b = new byte[size + 2 * PAD];
+        plain.pack(codes, count, bits, a, PAD);
+        vectors.pack(codes, count, bits, b, PAD);
+        assertThat(b).as("%d codes of %d bits", count, bits).isEqualTo(a);
+        byte[] unpacked = new byte[count];
+        vectors.unpack(b, PAD, count, bits, unpacked);
+        assertThat(unpacked).as("%d codes of %d bits", count, bits).isEqualTo(codes);
+      }
+    }
+  }
+
+  /** Every short is decoded and encoded, so every value of the formats is. */
+  @Test
+  void shortFloatsAlikeForAllBits() {
+    compareShorts(new PlainBf16(), new VectorBf16(), Bucket.LIMIT);
+    compareShorts(new PlainFp16(), new VectorFp16(), Fp16.LIMIT);
+  }
+
+  private static void compareShorts(ShortLoops plain, ShortLoops vectors, float limit) {
+    byte[] shorts = new byte[2 << 16];
+    for (int i = 0; i < 1 << 16; i++) {
+      LittleEndian.putShort(shorts, 2 * i, (short) i);
+    }
+    float[] a = new float[1 << 16];
+    float[] b = new float[1 << 16];
+    for (int i = 0; i < 1 << 16; i += 64) {
+      assertThat(vectors.decode(shorts, 2 * i, b, i, 64))
+          .isEqualTo(plain.decode(shorts, 2 * i, a, i, 64));
+    }
+    for (int i = 0; i < 1 << 16; i++) {
+      if (Float.isFinite(a[i])) {
+        assertThat(Float.floatToRawIntBits(b[i])).isEqualTo(Float.floatToRawIntBits(a[i]));
+      }
+    }
+    for (int length : new int[] {1, 7, 8, 15, 16, 17, 33, 1000}) {
+      Cases.vectors(length + PAD, limit)
+          .forEach(
+              (name, values) -> {
+                byte[] c = new byte[2 * (length + PAD)];
+                byte[] d = new byte[2 * (length + PAD)];
+                plain.encode(values, PAD, length, c, PAD);
+                vectors.encode(values, PAD, length, d, PAD);
+                assertThat(d).as("%s, %d", name, length).isEqualTo(c);
+              });
+    }
+  }
+
+  @Test
+  void signsAlikeBetweenAnyPlaces() {
+    float[] values = Cases.gaussian(200, 1);
+    values[5] = -0f;
+    for (int length : new int[] {0, 1, 7, 8, 15, 16, 17, 100, 197}) {
+      byte[] a = new byte[30];
+      byte[] b = new byte[30];
+      new PlainSigns().encode(values, PAD, length, a, PAD);
+      new VectorSigns().encode(values, PAD, length, b, PAD);
+      assertThat(b).isEqualTo(a);
+      for (int from : new int[] {0, 3, 16, 20, 99}) {
+        float[] c = new float[200];
+        float[] d = new float[200];
+        new PlainSigns().decode(a, PAD, Math.min(from, length), length, 0.5f, c, PAD);
+        new VectorSigns().decode(a, PAD, Math.min(from, length), length, 0.5f, d, PAD);
+        assertThat(d).isEqualTo(c);
+      }
+    }
+  }
+
   private void compareRestored(byte[] codes, int length, float delta, float origin, String what) {
     float[] a = new float[length + PAD];
     float[] b = new float[length + PAD];
@@ -140,7 +217,10 @@ class LoopsTest {
               new RandomShift(8, 100),
               new RandomShift(3, 1024),
               new StochasticUniform(8, 1024),
-              new StochasticUniform(4, 3000))) {
+              new StochasticUniform(4, 3000),
+              new Fp16(),
+              new Bf16(),
+              new Sign(1000))) {
         byte[] bytes = CodecContract.encode(codec, values, KEY);
         float[] decoded = new float[length];
         codec.decode(bytes, 0, decoded, 0, length);

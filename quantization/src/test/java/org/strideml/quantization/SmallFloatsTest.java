@@ -45,7 +45,7 @@ class SmallFloatsTest {
           byte[] bytes = {(byte) half, (byte) (half >>> 8)};
           float[] value = new float[1];
           new Fp16().decode(bytes, 0, value, 0, 1);
-          assertThat(Fp16.half(value[0])).isEqualTo((short) half);
+          assertThat(PlainFp16.half(value[0])).isEqualTo((short) half);
           assertThat(value[0]).isEqualTo(decimal(half));
         }
       }
@@ -61,10 +61,10 @@ class SmallFloatsTest {
 
     @Test
     void tiesGoToEven() {
-      assertThat(Fp16.half(1 + 0x1p-11f)).isEqualTo(Fp16.half(1));
-      assertThat(Fp16.half(1 + 3 * 0x1p-11f)).isEqualTo(Fp16.half(1 + 0x1p-9f));
-      assertThat(Fp16.half(0x1p-25f)).isEqualTo((short) 0);
-      assertThat(Fp16.half(0x1.8p-24f)).isEqualTo((short) 2);
+      assertThat(PlainFp16.half(1 + 0x1p-11f)).isEqualTo(PlainFp16.half(1));
+      assertThat(PlainFp16.half(1 + 3 * 0x1p-11f)).isEqualTo(PlainFp16.half(1 + 0x1p-9f));
+      assertThat(PlainFp16.half(0x1p-25f)).isEqualTo((short) 0);
+      assertThat(PlainFp16.half(0x1.8p-24f)).isEqualTo((short) 2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -110,6 +111,27 @@ class WireGoldenTest {
     assertThat(new float[] {decoded[10], decoded[11], decoded[900]}).isEqualTo(changed);
     assertThat(Arrays.copyOfRange(decoded, 1003, 1043))
         .isEqualTo(CodecContract.roundTrip(codec, Arrays.copyOf(values(), 40), key.child(2)));
+  }
+
+  /** Parts of a vector that is cut: their sections begin where the part before ends. */
+  @Test
+  void partsAreThoseTheyWereFirst() throws IOException {
+    Codec codec = new StochasticUniform(3, 8);
+    ChunkedFormat format =
+        new ChunkedFormat(
+            List.of(new Section(0, 3, new Identity()), new Section(3, 40, codec)), List.of(), 80);
+    Message message = format.encode(1, values(), RandomKey.of(1).child(2));
+    assertThat(message.count()).isEqualTo(3);
+    byte[][] golden = new byte[3][];
+    for (int part = 0; part < 3; part++) {
+      golden[part] = golden("parts/" + part, codec, message.parts().get(part));
+    }
+    float[] decoded = new float[ELEMENTS];
+    format.decode(Message.of(golden), decoded);
+    float[] whole = new float[ELEMENTS];
+    ChunkedFormat uncut = new ChunkedFormat(format.sections());
+    uncut.decode(uncut.encode(1, values(), RandomKey.of(1).child(2)), whole);
+    assertThat(decoded).isEqualTo(whole);
   }
 
   private static byte[] golden(String version, Codec codec, byte[] message) throws IOException {

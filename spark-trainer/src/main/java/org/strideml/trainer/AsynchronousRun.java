@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.async.Assignment;
 import org.strideml.trainer.async.Asynchronous;
@@ -19,6 +20,7 @@ import org.strideml.trainer.async.DispatcherState;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.checkpoint.MessageFiles;
 import org.strideml.trainer.listen.RunStart;
 import org.strideml.trainer.round.GlobalModel;
 import org.strideml.trainer.round.RoundSpan;
@@ -130,7 +132,7 @@ final class AsynchronousRun {
   private void resume() {
     for (Assignment assignment : dispatcher.state().atWork()) {
       if (!streams.has(assignment.version())) {
-        byte[] message = run.start().files().get(VERSION + assignment.version());
+        Message message = MessageFiles.get(run.start().files(), VERSION + assignment.version());
         if (message == null) {
           throw new CheckpointException(
               "the checkpoint lacks version %d of the parameters, from which worker %d started; delete its folder under %s to go on from the one before it"
@@ -174,7 +176,7 @@ final class AsynchronousRun {
   private void beginRound() {
     RoundSpan span = new RoundSpan(progress.round(), progress.step(), 1);
     meter.start(span);
-    global.begin(span, new byte[0]);
+    global.begin(span, Message.of());
     taken.clear();
     staleness = 0;
   }
@@ -182,7 +184,7 @@ final class AsynchronousRun {
   private void take(Assignment done) throws Exception {
     Contribution contribution = streams.take(done.worker());
     taken.add(done);
-    meter.sent(streams.message(done.version()).length);
+    meter.sent(streams.message(done.version()).size());
     meter.add(contribution);
     if (computedOn.add(contribution.computedOn())) {
       run.listeners().onDevice(contribution.computedOn());
@@ -258,8 +260,8 @@ final class AsynchronousRun {
         .atWork()
         .forEach(
             assignment ->
-                files.computeIfAbsent(
-                    VERSION + assignment.version(), name -> streams.message(assignment.version())));
+                MessageFiles.put(
+                    files, VERSION + assignment.version(), streams.message(assignment.version())));
     streams.save(progress.round(), state.finished());
     DriverState whole =
         new DriverState(global.parameters(), global.vectors(), validation.best(), files, progress);

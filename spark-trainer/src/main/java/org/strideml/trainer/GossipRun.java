@@ -5,11 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.async.Assignment;
 import org.strideml.trainer.checkpoint.CheckpointException;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
+import org.strideml.trainer.checkpoint.MessageFiles;
 import org.strideml.trainer.gossip.PeerExchange;
 import org.strideml.trainer.gossip.PeerModels;
 import org.strideml.trainer.listen.RunStart;
@@ -84,8 +86,8 @@ final class GossipRun {
     return all;
   }
 
-  private byte[] file(DriverState start, String name) {
-    byte[] file = start.files().get(name);
+  private Message file(DriverState start, String name) {
+    Message file = MessageFiles.get(start.files(), name);
     if (file == null) {
       throw new CheckpointException(
           "the checkpoint lacks %s; delete its folder under %s to go on from the one before it"
@@ -178,8 +180,8 @@ final class GossipRun {
     for (int worker : participants) {
       long version = round * played.length + worker;
       float[] start = models[worker];
-      byte[] message = meter.encode(() -> run.exchange().encodeWeights(start, round));
-      told += message.length;
+      Message message = meter.encode(() -> run.exchange().encodeWeights(start, round));
+      told += message.size();
       streams.add(version, message);
       streams.start(
           new Assignment(
@@ -223,12 +225,10 @@ final class GossipRun {
         run.listeners().onDevice(contribution.computedOn());
       }
       if (meter.finite()) {
-        byte[] started = streams.message(round * played.length + worker);
+        Message started = streams.message(round * played.length + worker);
         float[] end = new float[models[worker].length];
         meter.decode(
-            () ->
-                exchange.decodeContribution(
-                    contribution.message(), exchange.base(started, new float[0]), end));
+            () -> exchange.decodeContribution(contribution.message(), exchange.base(started), end));
         ends[worker] = end;
       }
     }
@@ -238,10 +238,12 @@ final class GossipRun {
   private void checkpoint() {
     Map<String, byte[]> files = new TreeMap<>();
     for (int worker = 0; worker < models.length; worker++) {
-      files.put(
-          name(MODEL, worker), run.exchange().encodeWeights(models[worker], progress.round()));
+      MessageFiles.put(
+          files,
+          name(MODEL, worker),
+          run.exchange().encodeWeights(models[worker], progress.round()));
       if (messages.carriedSize() > 0) {
-        files.put(name(HEARD, worker), messages.save(worker));
+        MessageFiles.put(files, name(HEARD, worker), messages.save(worker));
       }
     }
     streams.save(progress.round(), played);

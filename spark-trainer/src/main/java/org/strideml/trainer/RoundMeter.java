@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.strideml.kernels.DeviceTraffic;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.RoundRecord.WorkerRecord;
@@ -61,9 +62,9 @@ final class RoundMeter {
     perWorker.clear();
   }
 
-  byte[] encode(Supplier<byte[]> work) {
+  Message encode(Supplier<Message> work) {
     long t0 = System.nanoTime();
-    byte[] message = work.get();
+    Message message = work.get();
     driverNanos += System.nanoTime() - t0;
     return message;
   }
@@ -95,7 +96,7 @@ final class RoundMeter {
       slowest = contribution.steps();
     }
     slowestEncode = Math.max(slowestEncode, contribution.encodeNanos());
-    bytesUp += contribution.message().length;
+    bytesUp += contribution.message().size();
     traffic = traffic.plus(contribution.traffic());
     recomputed += contribution.recomputed();
     restores += contribution.restores();

@@ -3,6 +3,7 @@ package org.strideml.trainer;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainingResult.Status;
 import org.strideml.trainer.checkpoint.DriverState;
 import org.strideml.trainer.checkpoint.DriverState.Progress;
@@ -113,8 +114,8 @@ final class SynchronousRun {
   /** Returns whether everything stayed finite; θ is untouched when not. */
   private boolean round(RoundSpan span, boolean checkpointAfter) throws Exception {
     meter.start(span);
-    byte[] message = meter.encode(() -> global.encode(span.round()));
-    meter.sent((long) config.sync().perRound() * message.length);
+    Message message = meter.encode(() -> global.encode(span.round()));
+    meter.sent((long) config.sync().perRound() * message.size());
     meter.decode(() -> global.begin(span, message));
     run.exchange().weightBits(bitsDown, message).ifPresent(bits -> tell("bits down: " + bits));
     int first = rounds.participants(span.round())[0];

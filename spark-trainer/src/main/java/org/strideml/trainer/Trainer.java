@@ -85,7 +85,8 @@ public final class Trainer {
   /** What tasks are told: between peers the driver stands for the network, which loses nothing. */
   private TrainerConfig onTheWay() {
     return config.sync().mode() instanceof PeerExchange
-        ? config.compressed(TrainerConfig.Compression.none())
+        ? config.compressed(
+            TrainerConfig.Compression.none().inPartsOf(config.compression().partBytes()))
         : config;
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.strideml.kernels.Precision;
+import org.strideml.quantization.ChunkedFormat;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.trainer.data.Pacing;
@@ -288,6 +289,7 @@ public record TrainerConfig(
    * @param differences whether weights travel as differences to what workers have
    * @param entropy lossless stage after codecs: {@code none}, a stage's name, or {@code auto} for
    *     the shortest of all, section by section
+   * @param partBytes most bytes of one array that a message travels in; decides no bits
    */
   public record Compression(
       Codec weights,
@@ -295,8 +297,27 @@ public record TrainerConfig(
       boolean errorFeedback,
       int minSize,
       boolean differences,
-      String entropy)
+      String entropy,
+      int partBytes)
       implements Serializable {
+
+    /** In as few arrays as can hold a message. */
+    public Compression(
+        Codec weights,
+        Codec gradients,
+        boolean errorFeedback,
+        int minSize,
+        boolean differences,
+        String entropy) {
+      this(
+          weights,
+          gradients,
+          errorFeedback,
+          minSize,
+          differences,
+          entropy,
+          ChunkedFormat.MOST_BYTES);
+    }
 
     /** Whole weights, no entropy stage. */
     public Compression(Codec weights, Codec gradients, boolean errorFeedback, int minSize) {
@@ -307,6 +328,12 @@ public record TrainerConfig(
     public static Compression none() {
       Codec plain = Codecs.of("none", 0, 0);
       return new Compression(plain, plain, false, 0);
+    }
+
+    /** The same in arrays of at most so many bytes. */
+    public Compression inPartsOf(int bytes) {
+      return new Compression(
+          weights, gradients, errorFeedback, minSize, differences, entropy, bytes);
     }
 
     /** Whether a worker's messages depend on those before. */

@@ -31,8 +31,8 @@ final class BareJob {
   BareJob(JavaSparkContext spark, JavaRDD<Shard> shards, Exchange exchange) {
     this.spark = spark;
     this.shards = shards;
-    this.message = new byte[exchange.weightsSize()];
-    this.resultSize = exchange.contributionSize();
+    this.message = new byte[Math.toIntExact(exchange.weightsSize())];
+    this.resultSize = Math.toIntExact(exchange.contributionSize());
   }
 
   double millis() throws Exception {

@@ -2,6 +2,7 @@ package org.strideml.benchmarks;
 
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.Shard;
@@ -38,7 +39,7 @@ final class SparkTraining implements AutoCloseable {
   /** Plays the next round; its time in nanoseconds. */
   double nanos() throws Exception {
     long start = System.nanoTime();
-    byte[] message = global.encode(round);
+    Message message = global.encode(round);
     int period = config.sync().policy().steps(config.beginning());
     RoundSpan span = new RoundSpan(round, round * period, period);
     global.begin(span, message);

@@ -1,5 +1,6 @@
 package org.strideml.benchmarks;
 
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.round.Exchange;
@@ -31,7 +32,7 @@ final class StepRounds {
 
   /** Plays a round; every round starts from the same parameters. */
   double nanosPerStep() {
-    byte[] message = exchange.encodeWeights(parameters, round);
+    Message message = exchange.encodeWeights(parameters, round);
     RoundSpan span = new RoundSpan(round, round * step.steps(), step.steps());
     WorkerState fresh = WorkerState.none();
     RoundOutcome outcome = replica.run(0, span, message, fresh, batches);

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.strideml.quantization.AutoBits;
+import org.strideml.quantization.ChunkedFormat;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.CodecSettings;
 import org.strideml.quantization.CodecType;
@@ -19,6 +20,7 @@ final class CompressionReader {
   private static final String GRADIENTS = "compression.gradients";
   private static final String AUTO = "auto";
   private static final int MOST_BITS = 8;
+  private static final int LEAST_PART_BYTES = 1 << 16;
 
   private enum RoundingType {
     NEAREST,
@@ -75,7 +77,8 @@ final class CompressionReader {
         errorFeedback,
         lossy ? settings.integer("compression.minSize", 0) : 0,
         differences,
-        settings.oneOf("compression.entropy", stages()));
+        settings.oneOf("compression.entropy", stages()),
+        settings.integer("compression.partBytes", LEAST_PART_BYTES, ChunkedFormat.MOST_BYTES));
   }
 
   private static boolean leavesOut(CodecType type) {

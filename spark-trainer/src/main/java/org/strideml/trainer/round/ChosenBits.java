@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.strideml.quantization.AutoBits;
-import org.strideml.quantization.MessageFormat;
+import org.strideml.quantization.ChunkedFormat;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.Section;
 import org.strideml.trainer.model.ParameterLayout;
 import org.strideml.trainer.model.ParameterSlice;
@@ -25,7 +26,7 @@ public final class ChosenBits {
    * What a message has chosen, such as {@code layers.0.weight 5, layers.1.weight 6}; empty when it
    * is what the message before chose, or there was nothing to choose.
    */
-  Optional<String> news(MessageFormat format, byte[] message) {
+  Optional<String> news(ChunkedFormat format, Message message) {
     List<String> chosen = new ArrayList<>();
     int[] bits = format.bits(message);
     List<Section> sections = format.sections();

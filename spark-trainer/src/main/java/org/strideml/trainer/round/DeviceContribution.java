@@ -5,6 +5,7 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.BucketCoder;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.RemoteEncoder;
 import org.strideml.quantization.RemoteVector;
 
@@ -76,7 +77,7 @@ final class DeviceContribution {
    * @param state what codecs remember; brought up to date when there is a message
    * @return empty when a value is no finite number or beyond what its codec can express
    */
-  Optional<byte[]> encode(float[] state, long round, int worker) {
+  Optional<Message> encode(float[] state, long round, int worker) {
     int changing = exchange.trainableSize();
     Tensor values = delta.values();
     coder.begin();
@@ -90,7 +91,7 @@ final class DeviceContribution {
     if (state.length > 0) {
       delta.errors().write(state, 0);
     }
-    Optional<byte[]> message = exchange.encodePseudoGradient(encoder, delta, round, worker);
+    Optional<Message> message = exchange.encodePseudoGradient(encoder, delta, round, worker);
     if (message.isPresent() && state.length > 0) {
       delta.errors().read(state, 0);
     }

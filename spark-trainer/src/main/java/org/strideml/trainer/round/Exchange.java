@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.strideml.kernels.Arena;
+import org.strideml.quantization.ChunkedFormat;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.quantization.EntropyStage;
 import org.strideml.quantization.EntropyStages;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.MessageFormat;
 import org.strideml.quantization.RandomKey;
 import org.strideml.quantization.RemoteEncoder;
@@ -25,9 +27,11 @@ import org.strideml.trainer.model.ParameterSlice;
  * from (QSDP: weights by random shift, pseudo-gradients by stochastic rounding).
  *
  * <p>Tensors with one axis, small ones and statistics travel as plain floats; of statistics workers
- * send what they have, not what changed. When nothing is lost on the way up and the outer step is
+ * send what they have, not what changed. When nothing is lost either way and the outer step is
  * plain averaging, workers send θ_end itself instead of Δ = θ_start − θ_end, because θ − (θ −
- * θ_end) is not θ_end in floats; a single worker is then the plain optimizer, bit for bit.
+ * θ_end) is not θ_end in floats; a single worker is then the plain optimizer, bit for bit. Where
+ * weights are rounded they send Δ even in plain floats: θ_end would replace the driver's θ by one
+ * that has gone through the rounding, and rounding errors would add up.
  *
  * <p>Of tables of which a step changes few rows, only the elements that a round has changed travel
  * up: of θ_end those that differ from θ_start, of Δ those that are not 0. The receiver takes the
@@ -61,10 +65,10 @@ public final class Exchange {
 
   private static final Codec PLAIN = Codecs.of("none", 0, 0);
 
-  private final MessageFormat weights;
-  private final MessageFormat plainWeights;
-  private final MessageFormat pseudoGradients;
-  private final MessageFormat vectors;
+  private final ChunkedFormat weights;
+  private final ChunkedFormat plainWeights;
+  private final ChunkedFormat pseudoGradients;
+  private final ChunkedFormat vectors;
   private final int vectorsUp;
   private final boolean exactWeights;
   private final boolean differences;
@@ -81,31 +85,32 @@ public final class Exchange {
             : compression.gradients();
     List<EntropyStage> stages = EntropyStages.of(compression.entropy());
     int minSize = compression.minSize();
-    this.weights = format(layout, compression.weights(), minSize, false, stages);
-    this.plainWeights = format(layout, PLAIN, minSize, false, List.of());
-    this.pseudoGradients = format(layout, gradients, minSize, true, stages);
+    int most = compression.partBytes();
+    this.weights =
+        new ChunkedFormat(sections(layout, compression.weights(), minSize, false), stages, most);
+    this.plainWeights = new ChunkedFormat(sections(layout, PLAIN, minSize, false), List.of(), most);
+    this.pseudoGradients =
+        new ChunkedFormat(sections(layout, gradients, minSize, true), stages, most);
     this.differences = compression.differences();
     this.sendsParameters =
-        compression.gradients().id() == PLAIN.id()
+        compression.weights().id() == PLAIN.id()
+            && compression.gradients().id() == PLAIN.id()
             && config.sync().outer().isAverage()
             && config.sync().mode().startsTogether()
             && !config.sync().aggregation().needsChanges()
             && config.sync().drift().sharedNames().isEmpty()
             && !config.sync().streaming().active();
-    this.fragmented = config.sync().streaming().active();
     this.exactWeights = compression.weights().id() == PLAIN.id();
-    this.vectors = new MessageFormat(List.of(new Section(0, layout.trainableSize(), PLAIN)));
+    this.fragmented = config.sync().streaming().active();
+    this.vectors =
+        new ChunkedFormat(List.of(new Section(0, layout.trainableSize(), PLAIN)), List.of(), most);
     this.vectorsUp = new Travel(config).state().size();
     this.trainableSize = layout.trainableSize();
     this.seed = config.seed();
   }
 
-  private static MessageFormat format(
-      ParameterLayout layout,
-      Codec codec,
-      int minSize,
-      boolean changes,
-      List<EntropyStage> stages) {
+  private static List<Section> sections(
+      ParameterLayout layout, Codec codec, int minSize, boolean changes) {
     List<Section> sections = new ArrayList<>();
     for (ParameterSlice slice : layout.slices()) {
       boolean statistics = slice.offset() >= layout.trainableSize();
@@ -114,7 +119,7 @@ public final class Exchange {
       Codec own = plain ? PLAIN : sparse ? codec : codec.forShape(slice.shape());
       sections.add(new Section(slice.offset(), slice.size(), own, sparse));
     }
-    return new MessageFormat(Sections.mergeUncompressed(sections), stages);
+    return Sections.mergeUncompressed(sections);
   }
 
   /** Whether workers send θ_end rather than a pseudo-gradient. */
@@ -123,16 +128,18 @@ public final class Exchange {
   }
 
   /** The bits that a message down has chosen for a whole model's tensors, when they are news. */
-  public Optional<String> weightBits(ChosenBits chosen, byte[] message) {
-    byte[] first = Bundle.first(message);
-    return fragmented || MessageFormat.kind(first) == WEIGHTS && differences
-        ? Optional.empty()
-        : chosen.news(weights, first);
+  public Optional<String> weightBits(ChosenBits chosen, Message message) {
+    if (fragmented || differences && MessageFormat.kind(message.parts().get(0)) == WEIGHTS) {
+      return Optional.empty();
+    }
+    return chosen.news(weights, message.parts(0, weights.chunkCount()));
   }
 
   /** The bits that a message up has chosen for a whole model's tensors, when they are news. */
-  public Optional<String> contributionBits(ChosenBits chosen, byte[] message) {
-    return fragmented ? Optional.empty() : chosen.news(pseudoGradients, Bundle.first(message));
+  public Optional<String> contributionBits(ChosenBits chosen, Message message) {
+    return fragmented
+        ? Optional.empty()
+        : chosen.news(pseudoGradients, message.parts(0, pseudoGradients.chunkCount()));
   }
 
   /** Elements that a contribution tells the change of; those behind them are sent as they are. */
@@ -141,7 +148,7 @@ public final class Exchange {
   }
 
   /** Bytes of one message down; the most it can be when messages differ in size. */
-  public int weightsSize() {
+  public long weightsSize() {
     return differences
         ? Math.max(weights.maxEncodedSize(), plainWeights.maxEncodedSize())
         : weights.maxEncodedSize();
@@ -163,26 +170,22 @@ public final class Exchange {
   }
 
   /** Bytes of one message up; the most it can be when messages differ in size. */
-  public int contributionSize() {
-    return vectorsUp == 0
-        ? pseudoGradients.maxEncodedSize()
-        : Bundle.size(
-            (long) pseudoGradients.maxEncodedSize() + (long) vectorsUp * vectors.maxEncodedSize(),
-            vectorsUp + 1);
+  public long contributionSize() {
+    return pseudoGradients.maxEncodedSize() + vectorsUp * vectors.maxEncodedSize();
   }
 
-  /** Whether workers start from the driver's very θ. */
+  /** Whether what is sent down is the very θ. */
   boolean exactWeights() {
     return exactWeights;
   }
 
   /** A vector of what is trained, in plain floats. */
-  byte[] encodeVector(float[] values) {
+  Message encodeVector(float[] values) {
     return vectors.encode(VECTOR, values, RandomKey.of(0));
   }
 
   /** Reads a message of {@link #encodeVector}. */
-  void decodeVector(byte[] message, float[] target) {
+  void decodeVector(Message message, float[] target) {
     requireKind(message, VECTOR);
     vectors.decode(message, target);
   }
@@ -205,7 +208,7 @@ public final class Exchange {
   }
 
   /** The driver's θ as workers will see it when this is the first they see. */
-  public byte[] encodeWeights(float[] parameters, long round) {
+  public Message encodeWeights(float[] parameters, long round) {
     return encodeWeights(parameters, new float[carriedSize()], round);
   }
 
@@ -215,12 +218,12 @@ public final class Exchange {
    * @param carried {@link #carriedSize} floats, zeros before the first message: what weight codecs
    *     remember and, with differences, the last θ̂ and a 1. Brought up to date
    */
-  public byte[] encodeWeights(float[] parameters, float[] carried, long round) {
+  public Message encodeWeights(float[] parameters, float[] carried, long round) {
     return encodeWeights(parameters, carried, Purpose.WEIGHTS.key(seed).child(round));
   }
 
   /** The same with other random bits. */
-  byte[] encodeWeights(float[] parameters, float[] carried, RandomKey key) {
+  Message encodeWeights(float[] parameters, float[] carried, RandomKey key) {
     if (!differences) {
       return weights.encode(WEIGHTS, parameters, null, key, carried);
     }
@@ -239,7 +242,7 @@ public final class Exchange {
       }
     }
     float[] state = Arrays.copyOf(carried, last);
-    byte[] message = weights.encode(WEIGHT_DIFFERENCES, values, null, key, state);
+    Message message = weights.encode(WEIGHT_DIFFERENCES, values, null, key, state);
     decodeWeights(message, seen, values);
     System.arraycopy(state, 0, carried, 0, last);
     System.arraycopy(values, 0, carried, last, values.length);
@@ -255,7 +258,7 @@ public final class Exchange {
   }
 
   /** Writes the θ̂ that a round starts from, when that message is the first. */
-  public void decodeWeights(byte[] message, float[] target) {
+  public void decodeWeights(Message message, float[] target) {
     decodeWeights(message, new float[0], target);
   }
 
@@ -264,11 +267,11 @@ public final class Exchange {
    *
    * @param last the θ̂ of the message before; empty when there is none or none is needed
    */
-  public void decodeWeights(byte[] message, float[] last, float[] target) {
+  public void decodeWeights(Message message, float[] last, float[] target) {
     if (!differences) {
       requireKind(message, WEIGHTS);
       weights.decode(message, target);
-    } else if (MessageFormat.kind(message) == WEIGHTS) {
+    } else if (ChunkedFormat.kind(message) == WEIGHTS) {
       plainWeights.decode(message, target);
     } else {
       requireKind(message, WEIGHT_DIFFERENCES);
@@ -286,9 +289,33 @@ public final class Exchange {
     }
   }
 
+  /**
+   * A message that several vectors of what is trained travel behind, one part or more each.
+   *
+   * @return the message without them, then each of them
+   * @throws WireFormatException when there are not that many
+   */
+  List<Message> split(Message together, int vectorCount) {
+    if (vectorCount == 0) {
+      return List.of(together);
+    }
+    int first = together.count() - vectorCount * vectors.chunkCount();
+    if (first < 1) {
+      throw new WireFormatException(
+          0, "expected %d vectors behind a message, got %s".formatted(vectorCount, together));
+    }
+    List<Message> messages = new ArrayList<>();
+    messages.add(together.parts(0, first));
+    for (int at = first; at < together.count(); at += vectors.chunkCount()) {
+      messages.add(together.parts(at, at + vectors.chunkCount()));
+    }
+    return messages;
+  }
+
   /** A worker's θ_end, which began the round as {@code start}. */
-  byte[] encodeParameters(float[] end, float[] start, long round, int worker) {
-    return pseudoGradients.encode(PARAMETERS, end, start, contributionKey(round, worker));
+  Message encodeParameters(float[] end, float[] start, long round, int worker) {
+    return pseudoGradients.encode(
+        PARAMETERS, end, start, contributionKey(round, worker), new float[codecStateSize()]);
   }
 
   /**
@@ -296,7 +323,7 @@ public final class Exchange {
    *
    * @param state {@link #codecStateSize} floats; brought up to date
    */
-  byte[] encodePseudoGradient(float[] delta, float[] state, long round, int worker) {
+  Message encodePseudoGradient(float[] delta, float[] state, long round, int worker) {
     RandomKey key = contributionKey(round, worker);
     return pseudoGradients.encode(PSEUDO_GRADIENT, delta, null, key, state);
   }
@@ -315,26 +342,21 @@ public final class Exchange {
   }
 
   /** The message of {@link #encodePseudoGradient}, of a Δ that is on a device. */
-  Optional<byte[]> encodePseudoGradient(
+  Optional<Message> encodePseudoGradient(
       RemoteEncoder encoder, RemoteVector delta, long round, int worker) {
     return encoder.encode(PSEUDO_GRADIENT, delta, contributionKey(round, worker));
   }
 
   /**
-   * What messages of a round leave out: the θ̂ it started from, or zeros; an empty vector when they
+   * What messages of a round leave out: the θ it started from, or zeros; an empty vector when they
    * leave out nothing.
    *
    * @param message the round's, from {@link #encodeWeights}
-   * @param carried as that left it
    */
-  public float[] base(byte[] message, float[] carried) {
+  public float[] base(Message message) {
     float[] base = new float[pseudoGradients.hasSparse() ? pseudoGradients.elementCount() : 0];
     if (pseudoGradients.hasSparse() && sendsParameters) {
-      if (differences) {
-        System.arraycopy(carried, weights.stateSize(), base, 0, base.length);
-      } else {
-        decodeWeights(message, base);
-      }
+      decodeWeights(message, base);
     }
     return base;
   }
@@ -344,7 +366,7 @@ public final class Exchange {
    *
    * @param base what the message leaves out, from {@link #base}
    */
-  public void decodeContribution(byte[] message, float[] base, float[] target) {
+  public void decodeContribution(Message message, float[] base, float[] target) {
     if (base.length != (pseudoGradients.hasSparse() ? pseudoGradients.elementCount() : 0)) {
       throw new IllegalArgumentException("a round's messages need the base of that round");
     }
@@ -353,8 +375,8 @@ public final class Exchange {
     pseudoGradients.decode(message, target);
   }
 
-  private static void requireKind(byte[] message, int kind) {
-    int found = MessageFormat.kind(message);
+  private static void requireKind(Message message, int kind) {
+    int found = ChunkedFormat.kind(message);
     if (found != kind) {
       throw new WireFormatException(5, "expected a message of kind " + kind + ", got " + found);
     }

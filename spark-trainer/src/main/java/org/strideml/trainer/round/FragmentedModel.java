@@ -1,6 +1,7 @@
 package org.strideml.trainer.round;
 
 import java.util.List;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.optim.OuterOptimizer;
 import org.strideml.trainer.optim.OuterStep;
@@ -24,7 +25,7 @@ final class FragmentedModel {
   }
 
   /** θ before the first round, then the fragment that the round before has moved. */
-  byte[] encode(float[] parameters, long ofRound) {
+  Message encode(float[] parameters, long ofRound) {
     if (ofRound == 0) {
       return whole.encodeWeights(parameters, 0);
     }
@@ -39,7 +40,7 @@ final class FragmentedModel {
     fold = config.sync().aggregation().open(scratch.length);
   }
 
-  void add(byte[] message, long rows) {
+  void add(Message message, long rows) {
     fragment.exchange().decodeContribution(message, new float[0], scratch);
     fold.add(scratch, rows);
   }

@@ -2,6 +2,7 @@ package org.strideml.trainer.round;
 
 import java.util.Map;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.round.Fragments.Fragment;
 import org.strideml.trainer.sync.Streaming;
@@ -27,7 +28,7 @@ final class FragmentedReplica {
   }
 
   /** Writes what the worker begins its round with. */
-  void begin(long round, byte[] message, WorkerState state, float[] start) {
+  void begin(long round, Message message, WorkerState state, float[] start) {
     arriving = null;
     if (round == 0) {
       whole.decodeWeights(message, start);
@@ -59,7 +60,7 @@ final class FragmentedReplica {
   }
 
   /** The round's fragment as a message; {@code kept} gets what the next round begins with. */
-  byte[] end(int worker, long round, float[] end, Map<String, float[]> kept) {
+  Message end(int worker, long round, float[] end, Map<String, float[]> kept) {
     kept.put(WorkerLayout.OWN, end.clone());
     kept.put(WorkerLayout.ANCHOR, anchor);
     Fragment fragment = fragments.of(round);

@@ -68,14 +68,14 @@ public final class Fragments {
   }
 
   /** Bytes of the longest message down after the first round's, which has the whole model. */
-  public int weightsSize() {
-    return fragments.stream().mapToInt(part -> part.exchange().weightsSize()).max().orElseThrow();
+  public long weightsSize() {
+    return fragments.stream().mapToLong(part -> part.exchange().weightsSize()).max().orElseThrow();
   }
 
   /** Bytes of the longest message up. */
-  public int contributionSize() {
+  public long contributionSize() {
     return fragments.stream()
-        .mapToInt(part -> part.exchange().contributionSize())
+        .mapToLong(part -> part.exchange().contributionSize())
         .max()
         .orElseThrow();
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.drift.DriftRound;
 import org.strideml.trainer.model.ParameterLayout;
@@ -101,11 +102,11 @@ public final class GlobalModel {
    * Encodes θ, and what travels with it, for the workers of a round; once for each, before {@link
    * #begin}.
    */
-  public byte[] encode(long round) {
+  public Message encode(long round) {
     if (fragments.isPresent()) {
       return fragments.get().encode(parameters, round);
     }
-    List<byte[]> messages = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     messages.add(exchange.encodeWeights(parameters, carried, round));
     for (String name : travel.down(round)) {
       messages.add(exchange.encodeVector(vectors.get(Travel.STATE + name)));
@@ -113,7 +114,7 @@ public final class GlobalModel {
     for (String name : travel.shared()) {
       messages.add(exchange.encodeVector(vectors.get(Travel.DRIFT + name)));
     }
-    return Bundle.join(messages);
+    return Message.join(messages);
   }
 
   /**
@@ -121,7 +122,7 @@ public final class GlobalModel {
    *
    * @param message what workers start from
    */
-  public void begin(RoundSpan next, byte[] message) {
+  public void begin(RoundSpan next, Message message) {
     span = next;
     workers = 0;
     examples = 0;
@@ -130,12 +131,12 @@ public final class GlobalModel {
       fragments.get().begin(next.round());
       return;
     }
-    int parts = 1 + travel.down(next.round()).size() + travel.shared().size();
-    base = exchange.base(Bundle.split(message, parts).get(0), carried);
+    int beside = travel.down(next.round()).size() + travel.shared().size();
+    base = exchange.base(exchange.split(message, beside).get(0));
   }
 
   /** Adds one worker's message; call in worker order. */
-  public void add(byte[] message, long rows) {
+  public void add(Message message, long rows) {
     add(message, rows, 1);
   }
 
@@ -144,13 +145,13 @@ public final class GlobalModel {
    *
    * @param weight what its pseudo-gradient is multiplied with; 1 leaves it as it is
    */
-  public void add(byte[] message, long rows, double weight) {
+  public void add(Message message, long rows, double weight) {
     if (fragments.isPresent()) {
       fragments.get().add(message, rows);
       return;
     }
     List<String> states = span == null ? List.of() : travel.up(span.round());
-    List<byte[]> parts = Bundle.split(message, 1 + states.size());
+    List<Message> parts = exchange.split(message, states.size());
     exchange.decodeContribution(parts.get(0), base, scratch);
     if (weight != 1) {
       if (exchange.sendsParameters()) {
@@ -237,11 +238,10 @@ public final class GlobalModel {
             shared);
   }
 
-  /** The noise scale is of plain means; of θ_end, only when workers started from the very θ. */
+  /** The noise scale is of plain means. */
   private void measure(double squareOfMean) {
     boolean mean = config.sync().aggregation().keptPerWorker() == 0;
-    boolean known = exchange.exactWeights() || !exchange.sendsParameters();
-    if (workers > 1 && mean && known) {
+    if (workers > 1 && mean) {
       noise.add(workers, (double) examples / workers, squares / workers, squareOfMean);
     }
   }

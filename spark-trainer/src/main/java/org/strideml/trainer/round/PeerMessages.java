@@ -2,8 +2,9 @@ package org.strideml.trainer.round;
 
 import java.util.Arrays;
 import java.util.List;
+import org.strideml.quantization.ChunkedFormat;
 import org.strideml.quantization.Codecs;
-import org.strideml.quantization.MessageFormat;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.RandomKey;
 import org.strideml.quantization.Section;
 import org.strideml.trainer.TrainerConfig;
@@ -21,11 +22,13 @@ public final class PeerMessages {
   private final RandomKey key;
   private final boolean differences;
   private final int size;
+  private final int partBytes;
   private final float[][] carried;
 
   public PeerMessages(TrainerConfig config) {
     this.exchange = new Exchange(config, config.model().layout());
     this.size = config.model().layout().size();
+    this.partBytes = config.compression().partBytes();
     this.differences = config.compression().differences();
     this.key = Purpose.PEERS.key(config.seed());
     this.carried = new float[config.sync().workers()][exchange.carriedSize()];
@@ -47,9 +50,9 @@ public final class PeerMessages {
    * @param heard becomes what they know of it afterwards
    * @return bytes of the message
    */
-  public int tell(int worker, float[] model, long round, float[] heard) {
+  public long tell(int worker, float[] model, long round, float[] heard) {
     RandomKey bits = key.child(round).child(worker);
-    byte[] message = exchange.encodeWeights(model, carried[worker], bits);
+    Message message = exchange.encodeWeights(model, carried[worker], bits);
     if (differences) {
       int end = carried[worker].length - 1;
       float[] known = Arrays.copyOfRange(carried[worker], end - size, end);
@@ -57,21 +60,23 @@ public final class PeerMessages {
     } else {
       exchange.decodeWeights(message, heard);
     }
-    return message.length;
+    return message.size();
   }
 
   /** What is carried for a worker, for a checkpoint. */
-  public byte[] save(int worker) {
+  public Message save(int worker) {
     return memory().encode(MEMORY, carried[worker], key);
   }
 
   /** Goes on from what {@link #save} has saved. */
-  public void restore(int worker, byte[] saved) {
+  public void restore(int worker, Message saved) {
     memory().decode(saved, carried[worker]);
   }
 
-  private MessageFormat memory() {
-    return new MessageFormat(
-        List.of(new Section(0, exchange.carriedSize(), Codecs.of("none", 0, 0))));
+  private ChunkedFormat memory() {
+    return new ChunkedFormat(
+        List.of(new Section(0, exchange.carriedSize(), Codecs.of("none", 0, 0))),
+        List.of(),
+        partBytes);
   }
 }

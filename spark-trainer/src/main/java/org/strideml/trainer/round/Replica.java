@@ -9,6 +9,7 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.DeviceTraffic;
 import org.strideml.kernels.Tensor;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.drift.DriftCorrection;
@@ -86,10 +87,10 @@ public final class Replica implements AutoCloseable {
    * @param state what this round starts from; its round must be the span's when it carries anything
    */
   public RoundOutcome run(
-      int worker, RoundSpan span, byte[] message, WorkerState state, BatchSource batches) {
+      int worker, RoundSpan span, Message message, WorkerState state, BatchSource batches) {
     long t0 = System.nanoTime();
     List<String> averaged = travel.down(span.round());
-    List<byte[]> parts = Bundle.split(message, 1 + averaged.size() + travel.shared().size());
+    List<Message> parts = exchange.split(message, averaged.size() + travel.shared().size());
     if (fragments.isPresent()) {
       fragments.get().begin(span.round(), parts.get(0), state, start);
     } else {
@@ -115,7 +116,7 @@ public final class Replica implements AutoCloseable {
     long coding = t1 - t0;
     float[] codec = codecState(state);
     long encode = System.nanoTime();
-    Optional<byte[]> encoded =
+    Optional<Message> encoded =
         Double.isFinite(meanLoss)
             ? onDevice.flatMap(device -> device.encode(codec, span.round(), worker))
             : Optional.empty();
@@ -131,20 +132,20 @@ public final class Replica implements AutoCloseable {
     if (!Double.isFinite(meanLoss) || encoded.isEmpty() && !allFinite(end)) {
       double loss = Double.isFinite(meanLoss) ? Double.NaN : meanLoss;
       return new RoundOutcome(
-          new byte[0], state, loss, Double.NaN, rows, steps, coding, newTraffic());
+          Message.of(), state, loss, Double.NaN, rows, steps, coding, newTraffic());
     }
     Map<String, float[]> kept = new LinkedHashMap<>();
     keepMoments(kept);
     double change = encoded.isPresent() ? onDevice.orElseThrow().squaredChange() : squaredChange();
     endDrift(kept);
-    byte[] own =
+    Message own =
         fragments.isPresent()
             ? fragments.get().end(worker, span.round(), end, kept)
             : encoded.orElseGet(() -> change(worker, span.round(), codec));
     if (config.compression().workersRemember()) {
       kept.put(WorkerLayout.CODEC, codec);
     }
-    byte[] contribution = contribution(own, span.round(), kept);
+    Message contribution = contribution(own, span.round(), kept);
     if (exchange.differences()) {
       kept.put(WorkerLayout.RECEIVED, start.clone());
     }
@@ -204,7 +205,7 @@ public final class Replica implements AutoCloseable {
    * @param averaged of the optimizer's vectors, those that come with the message
    * @param parts of the message
    */
-  private void load(WorkerState state, List<String> averaged, List<byte[]> parts) {
+  private void load(WorkerState state, List<String> averaged, List<Message> parts) {
     List<String> names = config.optimizer().stateNames();
     List<String> carried = config.optimizer().sharedNames();
     for (int i = 0; i < moments.size(); i++) {
@@ -221,7 +222,7 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void beginDrift(RoundSpan span, WorkerState state, List<byte[]> shared) {
+  private void beginDrift(RoundSpan span, WorkerState state, List<Message> shared) {
     DriftCorrection rule = config.sync().drift();
     Map<String, float[]> own = new LinkedHashMap<>();
     rule.workerNames().forEach(name -> own.put(name, state.vector(Travel.DRIFT + name)));
@@ -278,15 +279,15 @@ public final class Replica implements AutoCloseable {
   }
 
   /** What this round has to say: its change, then vectors that travel with it. */
-  private byte[] contribution(byte[] change, long round, Map<String, float[]> kept) {
-    List<byte[]> messages = new ArrayList<>();
+  private Message contribution(Message change, long round, Map<String, float[]> kept) {
+    List<Message> messages = new ArrayList<>();
     messages.add(change);
     travel.up(round).forEach(name -> messages.add(exchange.encodeVector(kept.get(name))));
-    return Bundle.join(messages);
+    return Message.join(messages);
   }
 
   /** Encodes a round's change; {@code codec} becomes what the codec remembers. */
-  private byte[] change(int worker, long round, float[] codec) {
+  private Message change(int worker, long round, float[] codec) {
     if (exchange.sendsParameters()) {
       return exchange.encodeParameters(end, start, round, worker);
     }

@@ -1,6 +1,7 @@
 package org.strideml.trainer.round;
 
 import org.strideml.kernels.DeviceTraffic;
+import org.strideml.quantization.Message;
 
 /**
  * What a worker has at the end of a round.
@@ -15,7 +16,7 @@ import org.strideml.kernels.DeviceTraffic;
  * @param traffic with the device; in a replica's first round also of setting it up
  */
 public record RoundOutcome(
-    byte[] message,
+    Message message,
     WorkerState endState,
     double meanLoss,
     double squaredChange,
@@ -25,6 +26,6 @@ public record RoundOutcome(
     DeviceTraffic traffic) {
   /** Whether loss and parameters stayed finite. */
   public boolean finite() {
-    return message.length > 0;
+    return message.count() > 0;
   }
 }

@@ -2,6 +2,7 @@ package org.strideml.trainer.spark;
 
 import java.io.Serializable;
 import org.strideml.kernels.DeviceTraffic;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.round.StepNanos;
 
@@ -9,7 +10,7 @@ import org.strideml.trainer.round.StepNanos;
 public final class Contribution implements Serializable {
   private static final long serialVersionUID = 1L;
   private final int worker;
-  private final byte[] message;
+  private final Message message;
   private final double meanLoss;
   private final double squaredChange;
   private final long rows;
@@ -30,7 +31,7 @@ public final class Contribution implements Serializable {
 
   Contribution(
       int worker,
-      byte[] message,
+      Message message,
       double meanLoss,
       double squaredChange,
       long rows,
@@ -67,7 +68,7 @@ public final class Contribution implements Serializable {
   }
 
   /** Encoded θ_end or Δ; empty when the worker's loss or parameters were not finite. */
-  public byte[] message() {
+  public Message message() {
     return message;
   }
 
@@ -119,10 +120,10 @@ public final class Contribution implements Serializable {
 
   /** The same without the message, while that waits elsewhere. */
   Contribution withoutMessage() {
-    return withMessage(new byte[0]);
+    return withMessage(Message.of());
   }
 
-  Contribution withMessage(byte[] newMessage) {
+  Contribution withMessage(Message newMessage) {
     return new Contribution(
         worker,
         newMessage,

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.Shard;
@@ -68,9 +69,9 @@ public final class SparkRounds implements AutoCloseable {
    * @throws org.apache.spark.SparkException when a task failed as often as Spark allows
    */
   public void run(
-      RoundSpan span, byte[] message, boolean checkpointAfter, Consumer<Contribution> sink)
+      RoundSpan span, Message message, boolean checkpointAfter, Consumer<Contribution> sink)
       throws Exception {
-    Broadcast<byte[]> weights = spark.broadcast(message);
+    Broadcast<Message> weights = spark.broadcast(message);
     RoundInput input = new RoundInput(span, weights);
     sinceCheckpoint.add(input);
     RoundTask task = new RoundTask(plan, new ArrayList<>(sinceCheckpoint), checkpointAfter);

@@ -2,6 +2,7 @@ package org.strideml.trainer.spark;
 
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.data.PackedRows;
 import org.strideml.trainer.data.Shard;
 import org.strideml.trainer.spark.table.TableClasses;
@@ -32,5 +33,6 @@ public final class StrideKryoRegistrator implements KryoRegistrator {
     TableClasses.all().forEach(kryo::register);
     TableClasses.ofSpark().forEach(kryo::register);
     kryo.register(ColumnRanks.Found.class);
+    kryo.register(Message.class, new MessageSerializer());
   }
 }

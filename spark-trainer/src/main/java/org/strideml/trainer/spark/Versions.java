@@ -4,22 +4,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.strideml.quantization.Message;
 
 /** Encoded parameters that are broadcast, each as long as somebody holds on to it. */
 final class Versions {
-  private final Function<byte[], Broadcast<byte[]>> broadcast;
+  private final Function<Message, Broadcast<Message>> broadcast;
   private final Map<Long, Held> held = new HashMap<>();
 
   private static final class Held {
-    private final Broadcast<byte[]> message;
+    private final Broadcast<Message> message;
     private int holders;
 
-    Held(Broadcast<byte[]> message) {
+    Held(Broadcast<Message> message) {
       this.message = message;
     }
   }
 
-  Versions(Function<byte[], Broadcast<byte[]>> broadcast) {
+  Versions(Function<Message, Broadcast<Message>> broadcast) {
     this.broadcast = broadcast;
   }
 
@@ -28,18 +29,18 @@ final class Versions {
   }
 
   /** Broadcasts a version that nobody holds yet. */
-  void add(long version, byte[] message) {
+  void add(long version, Message message) {
     held.put(version, new Held(broadcast.apply(message)));
   }
 
   /** One more holder. */
-  Broadcast<byte[]> hold(long version) {
+  Broadcast<Message> hold(long version) {
     Held one = get(version);
     one.holders++;
     return one.message;
   }
 
-  byte[] message(long version) {
+  Message message(long version) {
     return get(version).message.value();
   }
 

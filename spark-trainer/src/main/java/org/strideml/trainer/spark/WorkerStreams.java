@@ -14,6 +14,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.async.Assignment;
 import org.strideml.trainer.data.RecordFormat;
@@ -83,7 +84,7 @@ public final class WorkerStreams implements AutoCloseable {
   }
 
   /** Makes the encoded parameters of a version known to workers. */
-  public void add(long version, byte[] message) {
+  public void add(long version, Message message) {
     versions.add(version, message);
   }
 
@@ -184,7 +185,7 @@ public final class WorkerStreams implements AutoCloseable {
   }
 
   /** The encoded parameters of a version that somebody may still need. */
-  public byte[] message(long version) {
+  public Message message(long version) {
     return versions.message(version);
   }
 

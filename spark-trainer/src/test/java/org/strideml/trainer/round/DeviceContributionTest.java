@@ -18,10 +18,11 @@ import org.strideml.kernels.Backend;
 import org.strideml.kernels.BucketCoder;
 import org.strideml.kernels.opencl.OpenClBackend;
 import org.strideml.kernels.opencl.OpenClDevices;
+import org.strideml.quantization.ChunkedFormat;
 import org.strideml.quantization.Codec;
 import org.strideml.quantization.Codecs;
 import org.strideml.quantization.ErrorFeedback;
-import org.strideml.quantization.MessageFormat;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.RandomKey;
 import org.strideml.quantization.RemoteEncoder;
 import org.strideml.quantization.Section;
@@ -78,8 +79,8 @@ class DeviceContributionTest {
     return values;
   }
 
-  private static MessageFormat format(Codec codec) {
-    return new MessageFormat(
+  private static ChunkedFormat format(Codec codec) {
+    return new ChunkedFormat(
         List.of(
             new Section(0, PLAIN, Codecs.of("none", 0, 0)),
             new Section(PLAIN, FIRST, codec),
@@ -113,21 +114,21 @@ class DeviceContributionTest {
   }
 
   private static void compare(
-      String what, MessageFormat format, float[] values, DeviceVector vector) {
+      String what, ChunkedFormat format, float[] values, DeviceVector vector) {
     vector.values().write(values, 0);
     vector.coder().begin();
-    byte[] message = new RemoteEncoder(format).encode(1, vector, KEY).orElseThrow();
+    Message message = new RemoteEncoder(format).encode(1, vector, KEY).orElseThrow();
     assertThat(message).as(what).isEqualTo(format.encode(1, values, KEY));
   }
 
   /** Three messages, each with what the one before has left out. */
-  private static void compareWithErrors(MessageFormat format, float[] values, DeviceVector vector) {
+  private static void compareWithErrors(ChunkedFormat format, float[] values, DeviceVector vector) {
     float[] state = new float[format.stateSize()];
     vector.errors().write(state, 0);
     for (int i = 0; i < 3; i++) {
       vector.values().write(values, 0);
       vector.coder().begin();
-      byte[] message = new RemoteEncoder(format).encode(1, vector, KEY.child(i)).orElseThrow();
+      Message message = new RemoteEncoder(format).encode(1, vector, KEY.child(i)).orElseThrow();
       assertThat(message).isEqualTo(format.encode(1, values, null, KEY.child(i), state));
       assertThat(vector.errors().toArray()).isEqualTo(state);
     }
@@ -177,7 +178,7 @@ class DeviceContributionTest {
 
   private static List<RoundOutcome> rounds(TrainerConfig config, Backend backend) {
     Exchange exchange = new Exchange(config, config.model().layout());
-    byte[] message = exchange.encodeWeights(config.model().initialParameters(1), 0);
+    Message message = exchange.encodeWeights(config.model().initialParameters(1), 0);
     WorkerState state = new WorkerLayout(config).initial();
     try (Replica replica = new Replica(config, exchange, backend)) {
       RoundOutcome first =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.strideml.kernels.Backends;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.sync.SyncPoint;
 
@@ -43,17 +44,17 @@ public final class InMemoryRounds implements AutoCloseable {
   public double round() {
     SyncPoint here = new SyncPoint(round, step, Long.MAX_VALUE, 0, 0, 0, config.schedule());
     RoundSpan span = new RoundSpan(round, step, config.sync().policy().steps(here));
-    byte[] message = global.encode(round);
+    Message message = global.encode(round);
     global.begin(span, message);
     int[] participants = config.sync().participation().of(round, states.size(), config.seed());
-    bytesDown += (long) participants.length * message.length;
+    bytesDown += (long) participants.length * message.size();
     double loss = 0;
     for (int worker : participants) {
       RoundOutcome outcome =
           replica.run(worker, span, message, states.get(worker), batches.apply(worker));
       global.add(outcome.message(), outcome.rows());
       global.note(outcome.rows(), outcome.squaredChange());
-      bytesUp += outcome.message().length;
+      bytesUp += outcome.message().size();
       states.set(worker, outcome.endState());
       loss += outcome.meanLoss() / participants.length;
     }

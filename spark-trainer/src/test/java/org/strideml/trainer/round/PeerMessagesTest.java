@@ -43,12 +43,12 @@ class PeerMessagesTest {
     PeerMessages peers = new PeerMessages(config(3, true));
     float[] model = model(1);
     float[] heard = new float[model.length];
-    int whole = peers.tell(0, model, 0, heard);
+    long whole = peers.tell(0, model, 0, heard);
     assertThat(heard).as("the first message is plain").isEqualTo(model);
     float[] moved = model(2);
     double before = distance(moved, heard);
     for (int round = 1; round <= 6; round++) {
-      int bytes = peers.tell(0, moved, round, heard);
+      long bytes = peers.tell(0, moved, round, heard);
       assertThat(bytes).isLessThan(whole);
       double now = distance(moved, heard);
       assertThat(now).isLessThan(0.6 * before);

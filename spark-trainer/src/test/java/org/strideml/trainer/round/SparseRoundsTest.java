@@ -10,6 +10,7 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
 import org.strideml.kernels.reference.ReferenceBackend;
+import org.strideml.quantization.Message;
 import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.model.Batch;
@@ -121,7 +122,7 @@ class SparseRoundsTest {
       TrainerConfig config = configs.sync(1, 4, new Average(), true).config();
       Exchange exchange = new Exchange(config, MODEL.layout());
       float[] initial = MODEL.initialParameters(1);
-      byte[] start = exchange.encodeWeights(initial, 0);
+      Message start = exchange.encodeWeights(initial, 0);
       try (Replica replica = new Replica(config, exchange, ReferenceBackend.inFloat())) {
         RoundOutcome outcome =
             replica.run(
@@ -129,7 +130,7 @@ class SparseRoundsTest {
         // At most 4 steps of 5 rows of 6 features, each with a weight and 4 factors.
         int changed = 4 * 5 * 6 * 5;
         double bytesEach = config.compression().gradients().bits() / 8.0 + 2;
-        assertThat(outcome.message().length)
+        assertThat(outcome.message().size())
             .isLessThan((int) (changed * bytesEach) + 300)
             .isLessThan(exchange.contributionSize() / 8);
       }
@@ -162,7 +163,7 @@ class SparseRoundsTest {
     TrainerConfig config = configs().config();
     Exchange exchange = new Exchange(config, MODEL.layout());
     float[] values = MODEL.initialParameters(1);
-    byte[] message = exchange.encodeParameters(values, values, 0, 0);
+    Message message = exchange.encodeParameters(values, values, 0, 0);
     GlobalModel global = GlobalModel.initial(config, exchange, values);
     assertThatThrownBy(() -> global.add(message, 1)).hasMessageContaining("base");
   }

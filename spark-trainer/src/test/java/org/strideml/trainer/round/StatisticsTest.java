@@ -11,6 +11,7 @@ import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.Tensor;
 import org.strideml.kernels.reference.ReferenceBackend;
+import org.strideml.quantization.Message;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.model.Batch;
 import org.strideml.trainer.model.Cnn;
@@ -149,7 +150,7 @@ class StatisticsTest {
     float[] parameters = MODEL.initialParameters(1);
     GlobalModel global = GlobalModel.initial(config, exchange, parameters);
     try (Replica replica = new Replica(config, exchange, ReferenceBackend.inFloat())) {
-      byte[] message = exchange.encodeWeights(parameters, 0);
+      Message message = exchange.encodeWeights(parameters, 0);
       WorkerState start = new WorkerLayout(config).initial();
       RoundOutcome outcome =
           replica.run(0, new RoundSpan(0, 0, 3), message, start, images(config, 0));

@@ -72,9 +72,10 @@ class SameBitsTest {
     }
   }
 
+  /** Messages in parts besides, which go from JVM to JVM here. */
   @Test
   void executorKilledBetweenRoundsAndDuringARound() throws Exception {
-    assertThat(losingExecutors(CONFIGS.config())).isEqualTo(expected);
+    assertThat(losingExecutors(PartsTest.inPartsOf(120, CONFIGS).config())).isEqualTo(expected);
   }
 
   /** Workers that go on from their own models, which are lost with an executor. */

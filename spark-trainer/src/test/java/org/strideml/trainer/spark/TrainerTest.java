@@ -144,8 +144,8 @@ class TrainerTest {
     var exchange =
         new org.strideml.trainer.round.Exchange(
             configs.config(), configs.config().model().layout());
-    assertThat(rounds.get(0).bytesDown()).isEqualTo(2L * exchange.weightsSize());
-    assertThat(rounds.get(0).bytesUp()).isEqualTo(2L * exchange.contributionSize());
+    assertThat(rounds.get(0).bytesDown()).isEqualTo(2 * exchange.weightsSize());
+    assertThat(rounds.get(0).bytesUp()).isEqualTo(2 * exchange.contributionSize());
     assertThat(rounds.get(0).bytesFp32()).isEqualTo(4L * exchange.plainSize(147));
   }
 

@@ -59,8 +59,7 @@ class TravelTest {
         .allSatisfy(
             bytes ->
                 assertThat(bytes)
-                    .isBetween(
-                        (long) exchange.contributionSize(), bound(exchange.contributionSize())));
+                    .isBetween(exchange.contributionSize(), bound(exchange.contributionSize())));
     List<Long> broadcasts = meter.broadcastsOver(ALLOWANCE);
     // The last one, in plain floats, is the evaluation at the end.
     assertThat(broadcasts).hasSize(ROUNDS + 1);
