@@ -72,8 +72,14 @@ public record Sign(int bucketSize) implements Codec {
       byte[] target,
       int targetOffset) {
     Objects.checkFromIndexSize(targetOffset, encodedSize(length), target.length);
+    Loops ranges = LoopsChoice.forLength(length);
+    float[] minMax = new float[Loops.RANGE_SCRATCH];
     for (int i = 0; i < length; i += bucketSize) {
       int size = Math.min(bucketSize, length - i);
+      ranges.range(source, sourceOffset + i, size, minMax);
+      if (!(minMax[0] >= -Bucket.LIMIT && minMax[1] <= Bucket.LIMIT)) {
+        throw Bucket.unencodable(source, sourceOffset + i, size, Bucket.LIMIT);
+      }
       LittleEndian.putFloat(
           target,
           targetOffset + i / bucketSize * Float.BYTES,
@@ -86,7 +92,6 @@ public record Sign(int bucketSize) implements Codec {
 
   /** Four sums in double precision, always in the same order. */
   private static float meanMagnitude(float[] source, int offset, int length) {
-    Bucket.magnitude(source, offset, length);
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 /** {@link PlainFp16} on vectors; see {@link VectorLoops} for the manner. */
 final class VectorFp16 implements ShortLoops {
   private static final int LANES = VectorLoops.LANES;
-  private static final int SUBNORMAL_BITS = Float.floatToRawIntBits(PlainFp16.SUBNORMAL);
+  private static final float DOWN = 1 / PlainFp16.UP;
   private final PlainFp16 plain = new PlainFp16();
 
   @Override
@@ -23,20 +23,23 @@ final class VectorFp16 implements ShortLoops {
     encode(source, offset + last, target, targetOffset + 2 * last);
   }
 
+  /**
+   * Adding a power of two that is 2¹³ times as large leaves 11 bits, or multiples of 2⁻²⁴, rounded
+   * as they should be; taken away again and moved by 2⁻¹¹² they have the bits of the format, 13
+   * places to the left, subnormal numbers too.
+   */
   private static void encode(float[] source, int offset, byte[] target, int targetOffset) {
     IntVector bits = VectorLoops.bits(source, offset);
-    IntVector magnitude = bits.and(0x7fffffff);
-    IntVector even = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
-    IntVector normal =
-        magnitude.add(0xfff - PlainFp16.BIAS).add(even).lanewise(VectorOperators.LSHR, 13);
-    IntVector subnormal =
-        magnitude
-            .reinterpretAsFloats()
-            .add(PlainFp16.SUBNORMAL)
-            .reinterpretAsInts()
-            .sub(SUBNORMAL_BITS);
+    FloatVector rounder =
+        bits.and(0x7f800000).max(PlainFp16.LEAST_NORMAL).add(13 << 23).reinterpretAsFloats();
     IntVector half =
-        normal.blend(subnormal, magnitude.compare(VectorOperators.LT, PlainFp16.LEAST_NORMAL));
+        bits.and(0x7fffffff)
+            .reinterpretAsFloats()
+            .add(rounder)
+            .sub(rounder)
+            .mul(DOWN)
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHR, 13);
     IntVector sign = bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
     VectorLoops.putShorts(half.or(sign), target, targetOffset);
   }

@@ -56,6 +56,11 @@ final class VectorLoops implements Loops {
     return FloatVector.fromArray(FLOATS, source, offset).reinterpretAsInts();
   }
 
+  /** Writes the lowest bytes of the lanes. */
+  static void putBytes(IntVector values, byte[] target, int offset) {
+    ((ByteVector) values.castShape(BYTES, 0)).intoArray(target, offset);
+  }
+
   /** Writes the lower halves of the lanes, little-endian. */
   static void putShorts(IntVector values, byte[] target, int offset) {
     ((ShortVector) values.castShape(SHORTS, 0)).reinterpretAsBytes().intoArray(target, offset);
@@ -111,7 +116,7 @@ final class VectorLoops implements Loops {
             .reinterpretAsInts()
             .sub(ROUNDER_BITS)
             .min(bucket.levels);
-    ((ByteVector) code.castShape(BYTES, 0)).intoArray(codes, codesOffset);
+    putBytes(code, codes, codesOffset);
   }
 
   @Override
@@ -154,7 +159,7 @@ final class VectorLoops implements Loops {
             .add(draw)
             .lanewise(VectorOperators.LSHR, FRACTION_BITS)
             .min(bucket.levels);
-    ((ByteVector) code.castShape(BYTES, 0)).intoArray(codes, codesOffset);
+    putBytes(code, codes, codesOffset);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package org.strideml.quantization;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link PlainSigns} on vectors, eight or sixteen bits at a time. */
+/** {@link PlainSigns} on vectors; see {@link VectorLoops} for the manner. */
 final class VectorSigns implements SignLoops {
   private static final int LANES = VectorLoops.LANES;
   private static final IntVector PLACES = IntVector.fromArray(VectorLoops.INTS, places(), 0);
@@ -18,21 +17,27 @@ final class VectorSigns implements SignLoops {
     return places;
   }
 
+  /** A bit per byte first, then eight of these to a byte. */
   @Override
   public void encode(float[] source, int offset, int length, byte[] target, int targetOffset) {
-    int end = VectorLoops.FLOATS.loopBound(length);
-    for (int i = 0; i < end; i += LANES) {
-      long bits =
-          FloatVector.fromArray(VectorLoops.FLOATS, source, offset + i)
-              .compare(VectorOperators.GE, 0)
-              .toLong();
-      int at = targetOffset + i / Byte.SIZE;
-      target[at] = (byte) bits;
-      if (LANES == Short.SIZE) {
-        target[at + 1] = (byte) (bits >>> Byte.SIZE);
+    byte[] codes = new byte[Math.min(length, Rounding.MOST_VALUES)];
+    int whole = length - length % LANES;
+    for (int start = 0; start < whole; start += codes.length) {
+      int count = Math.min(codes.length, whole - start);
+      for (int i = 0; i < count; i += LANES) {
+        notNegative(source, offset + start + i, codes, i);
       }
+      BitPacker.pack(codes, 0, count, 1, target, targetOffset + start / Byte.SIZE);
     }
-    plain.encode(source, offset + end, length - end, target, targetOffset + end / Byte.SIZE);
+    int at = targetOffset + whole / Byte.SIZE;
+    plain.encode(source, offset + whole, length - whole, target, at);
+  }
+
+  /** 1 for a value that is not negative, which −0 is not. */
+  private static void notNegative(float[] source, int offset, byte[] codes, int codesOffset) {
+    IntVector bits = VectorLoops.bits(source, offset);
+    IntVector positive = bits.and(bits.and(0x7fffffff).neg()).not();
+    VectorLoops.putBytes(positive.lanewise(VectorOperators.LSHR, 31), codes, codesOffset);
   }
 
   /** Whole vectors between multiples of their length. */
