@@ -17,7 +17,7 @@ import java.util.List;
  *                      section is sparse, else 1
  * 5           uint8    kind, free for the caller (0 to 255)
  * 6           uint16   0
- * 8           int32    elements
+ * 8           int32    elements in this message
  * 12          int32    sections S
  * 16 + h·i             section i, h = 16 bytes, in version 3 20:
  *   + 0       uint8      codec id
@@ -38,8 +38,8 @@ import java.util.List;
  * it has to, and reads that one. Of the entropy stages it is given, the one that leaves the fewest
  * bytes of a section is taken, none when that is shorter.
  *
- * <p>Section i draws its random bits from {@code key.child(i)}. The bytes are a function of values,
- * base, kind, key and state. Immutable and safe for use by several threads.
+ * <p>Section i of a vector draws its random bits from {@code key.child(i)}. The bytes are a
+ * function of values, base, kind, key and state. Immutable and safe for use by several threads.
  */
 public final class MessageFormat implements java.io.Serializable {
   private static final long serialVersionUID = 3L;

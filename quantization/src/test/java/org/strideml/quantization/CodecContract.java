@@ -303,6 +303,21 @@ abstract class CodecContract {
     }
   }
 
+  /** What a deterministic codec makes of values, it makes of what came of them. */
+  @Test
+  void decodedValuesStayWhatTheyAre() {
+    float[] values = Cases.gaussian(101, 1);
+    for (Codec codec : codecs()) {
+      if (!random(codec) && !codec.remembers()) {
+        float[] once = roundTrip(codec, values, KEY);
+        float[] twice = roundTrip(codec, once, KEY);
+        for (int i = 0; i < values.length; i++) {
+          assertThat(twice[i]).as("%s, index %d", codec, i).isCloseTo(once[i], within(1e-5f));
+        }
+      }
+    }
+  }
+
   @Test
   void rejectsWhatIsNotFiniteWithItsIndex() {
     for (Codec codec : codecs()) {

@@ -24,6 +24,7 @@ import org.strideml.trainer.model.LanguageModel;
 import org.strideml.trainer.model.Model;
 import org.strideml.trainer.model.ModelFolder;
 import org.strideml.trainer.model.SavedModel;
+import org.strideml.trainer.round.Exchange;
 import org.strideml.trainer.round.Fragments;
 
 /**
@@ -188,6 +189,13 @@ public record TrainingInput(
       } catch (IllegalArgumentException e) {
         throw new ConfigException(e.getMessage());
       }
+    }
+    try {
+      new Exchange(config, config.model().layout());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "compression.partBytes = %d is too few: %s; raise it, or choose a codec that works by buckets"
+              .formatted(config.compression().partBytes(), e.getMessage()));
     }
     return config;
   }

@@ -244,6 +244,7 @@ class ConfigReaderTest {
         "compression.weights.codec=demo",
         "compression.weights.differences=true",
         "compression.entropy=zip",
+        "compression.partBytes=1000",
         "data.format=text data.path=x model.type=gpt model.width=30 model.heads=4",
         "data.format=text data.path=x model.type=llama model.width=12 model.heads=4",
         "data.format=text data.path=x model.type=gpt model.dropout=1",

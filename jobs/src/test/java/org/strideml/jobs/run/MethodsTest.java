@@ -187,6 +187,21 @@ class MethodsTest {
   }
 
   @Test
+  void tensorsThatNoPartHoldsAreAnErrorOfTheConfiguration() throws Exception {
+    StrideConfig config =
+        config(
+            "model.hidden=[500,500] compression.gradients.codec=learned"
+                + " compression.partBytes=100000");
+    TrainingInput input = TrainingInput.open(config, spark);
+    assertThatThrownBy(() -> input.trainerConfig(config))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "compression.partBytes = 100000 is too few: a section of 250000 elements in learned"
+                + " cannot be cut into messages of at most 100000 bytes; raise it, or choose a"
+                + " codec that works by buckets");
+  }
+
+  @Test
   void whatAClockDecidedCanBeRepeated() throws Exception {
     try (MetricsFile metrics = new MetricsFile(folder.resolve("metrics.jsonl"), 2)) {
       TrainingResult timed =
