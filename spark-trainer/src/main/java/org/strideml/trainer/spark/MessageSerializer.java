@@ -13,12 +13,12 @@ import org.strideml.quantization.WireFormatException;
 
 /**
  * {@link Message}s as Kryo writes them: the number of parts as an int, then of each its length as
- * an int and its bytes as they are. Reading allocates no more than twice what has arrived, whatever
- * a length says.
+ * an int and its bytes as they are. On the word of a length, reading allocates 8 MiB at most;
+ * beyond that no more than twice what has arrived.
  */
 final class MessageSerializer extends Serializer<Message> {
-  /** What is allocated for a part of which nothing has arrived yet. */
-  private static final int FIRST_BYTES = 1 << 16;
+  /** Most that is allocated for a part of which nothing has arrived yet. */
+  static final int FIRST_BYTES = 8 << 20;
 
   MessageSerializer() {
     super(false, true);

@@ -29,7 +29,11 @@ class MessageSerializerTest {
           Message.of(new byte[0]),
           Message.of(bytes(1)),
           Message.of(bytes(5), new byte[0], bytes(77)),
-          Message.of(bytes(1 << 16), bytes((1 << 16) + 1), bytes(3_000_001)));
+          Message.of(
+              bytes(1 << 16),
+              bytes(3_000_001),
+              bytes(MessageSerializer.FIRST_BYTES),
+              bytes(2 * MessageSerializer.FIRST_BYTES + 1)));
 
   private static byte[] bytes(int length) {
     byte[] bytes = new byte[length];
@@ -85,11 +89,16 @@ class MessageSerializerTest {
     }
     byte[] large = written(MESSAGES.get(4));
     assertThatThrownBy(() -> read(new Input(Arrays.copyOf(large, 1_000_000))))
-        .hasMessage("at byte 1000000: part 2 of a message ends after 868911 of 3000001 bytes");
+        .hasMessage("at byte 1000000: part 1 of a message ends after 934452 of 3000001 bytes");
+    int most = large.length - 1;
+    assertThatThrownBy(() -> read(new Input(Arrays.copyOf(large, most))))
+        .hasMessage(
+            "at byte %d: part 3 of a message ends after 16777216 of 16777217 bytes"
+                .formatted(most));
   }
 
   @Test
-  void nothingIsAllocatedOnTheWordOfALength() {
+  void littleIsAllocatedOnTheWordOfALength() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     byte[] claims = {0, 0, 0, 1, 0x7f, -1, -1, -1, 1, 2, 3};
     byte[] manyParts = {0x7f, -1, -1, -1, 0, 0, 0, 0};
@@ -99,7 +108,8 @@ class MessageSerializerTest {
       Input input = new Input(bytes);
       long before = threads.getCurrentThreadAllocatedBytes();
       assertThatThrownBy(() -> read(input)).isInstanceOf(WireFormatException.class);
-      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 18);
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+          .isLessThan(MessageSerializer.FIRST_BYTES + (1 << 18));
     }
   }
 }
