@@ -1,6 +1,7 @@
 package org.strideml.quantization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -67,6 +68,31 @@ class WireFuzzTest {
         }
       }
     }
+  }
+
+  /** A damaged part spoils the whole, and the target is left alone. */
+  @Test
+  void anyDamageOfAPartIsRefused() {
+    Codec codec = new ErrorFeedback(new StochasticUniform(5, 64));
+    ChunkedFormat format =
+        new ChunkedFormat(
+            List.of(new Section(0, 300, codec), new Section(300, ELEMENTS - 300, new Identity())),
+            List.of(),
+            300);
+    List<byte[]> whole = format.encode(1, values(), KEY).parts();
+    assertThat(whole).hasSizeGreaterThan(5);
+    float[] target = new float[ELEMENTS];
+    for (int i = 0; i < 10 * DAMAGES; i++) {
+      byte[][] parts = whole.toArray(byte[][]::new);
+      int part = KEY.child(7).below(parts.length, i);
+      parts[part] = damage(parts[part], i);
+      if (!Arrays.equals(parts[part], whole.get(part))) {
+        assertThatThrownBy(() -> format.decode(Message.of(parts), target))
+            .as("damage %d of part %d", i, part)
+            .isInstanceOf(WireFormatException.class);
+      }
+    }
+    assertThat(target).containsOnly(0);
   }
 
   @Test

@@ -97,6 +97,25 @@ class MessageSerializerTest {
                 .formatted(most));
   }
 
+  /** What is read is another message, or nothing is. */
+  @Test
+  void flippedBitsAreReadOrRefused() {
+    byte[] whole = written(MESSAGES.get(3));
+    int refused = 0;
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        assertThat(read(new Input(flipped))).isNotEqualTo(MESSAGES.get(3));
+      } catch (WireFormatException e) {
+        assertThat(e.offset()).isBetween(0L, (long) whole.length);
+        refused++;
+      }
+    }
+    // The bits of the number of parts and of their lengths, nearly all of them.
+    assertThat(refused).isGreaterThan(90).isLessThanOrEqualTo(8 * 4 * 4);
+  }
+
   @Test
   void littleIsAllocatedOnTheWordOfALength() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
