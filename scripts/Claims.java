@@ -343,8 +343,8 @@ record Figure(String text, List<Path> files) {
         }
       }
       node = found;
-    } else if (node.has("settings") && key.contains(",")) {
-      node = ofSetting(node.path("settings"), key);
+    } else if (node.has("settings") && key.indexOf('.') > 0) {
+      node = ofSweep(node, key);
     } else {
       node = node.path(key);
     }
@@ -355,18 +355,26 @@ record Figure(String text, List<Path> files) {
   }
 
   /**
-   * The mean of a figure of the setting of a sweep that has these values: {@code 4,64.evalLoss}.
+   * A number of what came of an expectation, {@code d1.low}, or else the mean of a figure of the
+   * setting that has these values, {@code 4,64.evalLoss}.
    */
-  private static JsonNode ofSetting(JsonNode settings, String key) {
+  private static JsonNode ofSweep(JsonNode sweep, String key) {
     int dot = key.lastIndexOf('.');
-    for (JsonNode setting : settings) {
-      List<String> values = new ArrayList<>();
-      setting.path("point").forEach(value -> values.add(value.asText()));
-      if (String.join(",", values).equals(key.substring(0, dot))) {
-        return setting.path("figures").path(key.substring(dot + 1)).path("mean");
+    String name = key.substring(0, dot);
+    String number = key.substring(dot + 1);
+    for (JsonNode outcome : sweep.path("outcomes")) {
+      if (outcome.path("name").asText().equals(name)) {
+        return outcome.path(number);
       }
     }
-    return settings.path(-1);
+    for (JsonNode setting : sweep.path("settings")) {
+      List<String> values = new ArrayList<>();
+      setting.path("point").forEach(value -> values.add(value.asText()));
+      if (String.join(",", values).equals(name)) {
+        return setting.path("figures").path(number).path("mean");
+      }
+    }
+    return sweep.path(-1);
   }
 
   /** Where a number comes from. */

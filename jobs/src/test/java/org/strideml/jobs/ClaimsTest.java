@@ -39,7 +39,8 @@ class ClaimsTest {
       echo '{"x": 5, "y": 4}' > runs/claims/a-2/summary.json
       echo '[{"name": "one.two", "ratio": 0.5}]' > runs/claims/bench.json
       echo '{"seconds": 9, "settings": [{"point": {"a": "1"}, "figures": {}}, {"point":
-        {"a": "4", "b": "x"}, "figures": {"loss": {"n": 3, "mean": 0.25}}}]}' > runs/claims/sweep.json
+        {"a": "4", "b": "x"}, "figures": {"loss": {"n": 3, "mean": 0.25}}}], "outcomes":
+        [{"name": "d1", "low": 0.125}]}' > runs/claims/sweep.json
       ```
 
       ## lacks
@@ -91,7 +92,7 @@ class ClaimsTest {
                 + " | >= 1 |",
             "| parts | 2 | [write](#write) | `a-1/summary.json#y / 2 + 0.5 * ( 1 - 1 )` | <= 2 |",
             "| bench | 0.5 | [write](#write) | `bench.json#one.two.ratio` | >= 0.5 |",
-            "| sweep | 9.25 | [write](#write) | `sweep.json#4,x.loss + sweep.json#seconds` | >="
+            "| sweep | 9.375 | [write](#write) | `sweep.json#4,x.loss + sweep.json#seconds + sweep.json#d1.low` | >="
                 + " 9.25 |");
     assertThat(ended.output()).contains("pass  mean", "5 passed").doesNotContain("fail");
     assertThat(ended.code()).isZero();

@@ -32,6 +32,7 @@ final class Layers {
   private final List<String> problems = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
   private final SweepAxes axes;
+  private ConfigList expectations = ConfigValueFactory.fromIterable(List.of());
 
   Layers(Reference reference) {
     this.reference = reference;
@@ -50,6 +51,11 @@ final class Layers {
   /** What a sweep would vary. */
   SweepAxes axes() {
     return axes;
+  }
+
+  /** What is expected of a sweep. */
+  ConfigList expectations() {
+    return expectations;
   }
 
   /** Keys whose value was refused. */
@@ -142,6 +148,8 @@ final class Layers {
       axes.add(axis.get(), key.substring(axis.get().length() + 1), value);
     } else if (key.equals(SweepAxes.LIST) && value instanceof ConfigList points) {
       axes.setList(points);
+    } else if (key.equals(ExpectationReader.EXPECT) && value instanceof ConfigList list) {
+      expectations = list;
     } else if (map.isPresent()) {
       addEntry(map.get(), key.substring(map.get().length() + 1), value);
     } else if (!reference.has(key)) {

@@ -41,7 +41,7 @@ final class SweepAxes {
   }
 
   void add(String section, String key, ConfigValue value) {
-    if (!isKnown(section, key, value)) {
+    if (!isKnown(section, key, value, problems)) {
       return;
     }
     if (section.equals(RANDOM)) {
@@ -55,10 +55,10 @@ final class SweepAxes {
     }
   }
 
-  private boolean isKnown(String section, String key, ConfigValue value) {
+  private boolean isKnown(String section, String key, ConfigValue value, List<String> wrong) {
     boolean known = reference.has(key) && !key.startsWith("sweep.");
     if (!known) {
-      problems.add(reference.unknown(key, value).replace("unknown key", section + ": unknown key"));
+      wrong.add(reference.unknown(key, value).replace("unknown key", section + ": unknown key"));
     }
     return known;
   }
@@ -75,10 +75,8 @@ final class SweepAxes {
   void setList(ConfigList given) {
     list = new ArrayList<>();
     for (ConfigValue point : given) {
-      Map<String, String> entries = new LinkedHashMap<>();
-      if (point instanceof ConfigObject object) {
-        addPoint(object, "", entries);
-      }
+      Map<String, String> entries =
+          point instanceof ConfigObject object ? point(object, LIST, problems) : Map.of();
       if (entries.isEmpty()) {
         problems.add(
             "%s: sweep.list must hold points such as { sync.workers = 2, sync.period = 4 }, got %s"
@@ -88,15 +86,32 @@ final class SweepAxes {
     }
   }
 
-  private void addPoint(ConfigObject object, String path, Map<String, String> entries) {
+  /**
+   * A point as values by key.
+   *
+   * @param section that it is given in
+   * @param wrong what is wrong with it is added here
+   */
+  Map<String, String> point(ConfigObject object, String section, List<String> wrong) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    addPoint(object, "", section, entries, wrong);
+    return entries;
+  }
+
+  private void addPoint(
+      ConfigObject object,
+      String path,
+      String section,
+      Map<String, String> entries,
+      List<String> wrong) {
     object.entrySet().stream()
         .sorted(Comparator.comparing(Map.Entry::getKey))
         .forEach(
             entry -> {
               String key = path + entry.getKey();
               if (!reference.has(key) && entry.getValue() instanceof ConfigObject inner) {
-                addPoint(inner, key + ".", entries);
-              } else if (isKnown(LIST, key, entry.getValue())) {
+                addPoint(inner, key + ".", section, entries, wrong);
+              } else if (isKnown(section, key, entry.getValue(), wrong)) {
                 entries.put(key, String.valueOf(entry.getValue().unwrapped()));
               }
             });

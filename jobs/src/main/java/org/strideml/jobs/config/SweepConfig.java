@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param budget of all trials together
  * @param parallelism trials at the same time
  * @param confidence of intervals
+ * @param expectations stated beforehand, their points as trials tell them
  * @param notes sentences about points that were left out or settings without effect
  */
 public record SweepConfig(
@@ -28,6 +29,7 @@ public record SweepConfig(
     Budget budget,
     int parallelism,
     double confidence,
+    List<Expectation> expectations,
     List<String> notes) {
 
   /**

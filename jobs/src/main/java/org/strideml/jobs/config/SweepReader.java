@@ -2,6 +2,7 @@ package org.strideml.jobs.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,7 +54,8 @@ public final class SweepReader {
     SweepReader reader = new SweepReader(file, arguments);
     reader.read();
     Set<String> keys = new HashSet<>(reader.settings.used().keySet());
-    keys.addAll(List.of(SweepAxes.GRID, SweepAxes.RANDOM, SweepAxes.LIST));
+    keys.addAll(
+        List.of(SweepAxes.GRID, SweepAxes.RANDOM, SweepAxes.LIST, ExpectationReader.EXPECT));
     return keys;
   }
 
@@ -78,11 +80,17 @@ public final class SweepReader {
         !layers.axes().isEmpty() || !seeds.isEmpty() || !settings.problems().isEmpty(),
         "nothing is varied; give lists by key, such as sweep.grid { sync.workers = [1, 2],"
             + " sync.period = [1, 16] }, or sweep.random, sweep.list or sweep.seeds");
+    ExpectationReader expectations =
+        new ExpectationReader(layers.axes(), objective.metric(), settings.problems());
+    List<Expectation> stated = expectations.read(layers.expectations());
     refuse(settings.problems());
-    List<Trial> trials = trials(layers.axes().points(seed, samples), seeds, seed);
+    Map<Map<String, String>, Map<String, String>> wholes = new HashMap<>();
+    List<Trial> trials = trials(layers.axes().points(seed, samples), seeds, seed, wholes);
     if (trials.stream().allMatch(trial -> trial.config().isEmpty())) {
       refuse(trials.stream().flatMap(trial -> trial.problems().stream()).distinct().toList());
     }
+    stated = expectations.whole(stated, wholes);
+    refuse(settings.problems());
     requireEvaluations(stopping, trials);
     noteUnused(trials);
     return new SweepConfig(
@@ -94,6 +102,7 @@ public final class SweepReader {
         budget,
         parallelism,
         confidence,
+        stated,
         notes);
   }
 
@@ -151,7 +160,14 @@ public final class SweepReader {
         .forEach(notes::add);
   }
 
-  private List<Trial> trials(List<Map<String, String>> points, List<String> seeds, long seed) {
+  /**
+   * @param wholes is given what trials say of their point, by what was given
+   */
+  private List<Trial> trials(
+      List<Map<String, String>> points,
+      List<String> seeds,
+      long seed,
+      Map<Map<String, String>, Map<String, String>> wholes) {
     List<Trial> trials = new ArrayList<>();
     Set<String> hashes = new HashSet<>();
     int same = 0;
@@ -167,6 +183,7 @@ public final class SweepReader {
         Trial trial = trial(trials.size() + 1, point, axes, one);
         if (trial.config().isEmpty() || hashes.add(trial.config().get().resolved().hash())) {
           trials.add(trial);
+          wholes.put(Map.copyOf(point), trial.point());
         } else {
           same++;
         }

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.strideml.jobs.chart.Svg;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.Expectation;
 import org.strideml.jobs.run.AtomicFile;
 import org.strideml.jobs.sweep.result.SweepFile;
 
@@ -19,11 +22,13 @@ public final class Report {
   private final Path folder;
   private final Page page;
   private final List<Section> sections;
+  private final Optional<SweepRecord> sweep;
 
-  private Report(Path folder, Page page, List<Section> sections) {
+  private Report(Path folder, Page page, List<Section> sections, Optional<SweepRecord> sweep) {
     this.folder = folder;
     this.page = page;
     this.sections = sections;
+    this.sweep = sweep;
   }
 
   /**
@@ -33,13 +38,43 @@ public final class Report {
    */
   public static Report of(Path folder) {
     if (SweepFile.isIn(folder)) {
-      SweepRecord sweep = SweepRecord.read(folder);
-      List<Section> pictures = new SweepPictures(sweep).sections();
-      return new Report(folder, SweepReport.page(sweep, pictures), pictures);
+      return of(SweepRecord.read(folder));
     }
     RunRecord run = RunRecord.read(folder);
     List<Section> pictures = new RunPictures(run).sections();
-    return new Report(folder, RunReport.page(run, pictures), pictures);
+    return new Report(folder, RunReport.page(run, pictures), pictures, Optional.empty());
+  }
+
+  private static Report of(SweepRecord sweep) {
+    List<Section> pictures = new SweepPictures(sweep).sections();
+    Page page = SweepReport.page(sweep, pictures);
+    return new Report(sweep.folder(), page, pictures, Optional.of(sweep));
+  }
+
+  /**
+   * The same of a sweep held against other expectations than those it was run with.
+   *
+   * @throws ConfigException when this is no sweep's
+   */
+  public Report expecting(List<Expectation> expectations) {
+    return of(sweep("--expect").expecting(expectations));
+  }
+
+  /**
+   * Puts a sweep's tables and pictures into a Markdown document; returns what was written.
+   *
+   * @throws ConfigException when this is no sweep's, or the document has no place for it
+   */
+  public List<String> writeInto(Path document) {
+    return new DocumentPart(sweep("--markdown")).write(document);
+  }
+
+  private SweepRecord sweep(String option) {
+    return sweep.orElseThrow(
+        () ->
+            new ConfigException(
+                "%s goes with a sweep's folder, got %s, which has no %s"
+                    .formatted(option, folder, SweepFile.NAME)));
   }
 
   public Page page() {
@@ -71,7 +106,8 @@ public final class Report {
     return files;
   }
 
-  private static String fileName(String title) {
+  /** A file name made of a picture's title. */
+  static String fileName(String title) {
     return title
             .toLowerCase(Locale.ROOT)
             .replace("²", "2")

@@ -3,6 +3,7 @@ package org.strideml.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.strideml.jobs.run.Summary;
 import org.strideml.jobs.terminal.Figures;
 
@@ -142,6 +143,7 @@ final class RunFindings {
       say(
           "Workers computed for %s of the time.".formatted(Figures.percent(1 - share, 0)),
           "The rest is coding, Spark, and slots without a worker.");
+      streams(phases);
       return;
     }
     if (share < NOTEWORTHY || !(period >= 1)) {
@@ -166,6 +168,36 @@ final class RunFindings {
         split
             + " That is arithmetic: as many steps, a quarter of the rounds, each with the overhead it"
             + " had. What it does to the loss, scripts/stride sweep finds out.");
+  }
+
+  /** Who brought how much, and what the clock says beside what was measured. */
+  private void streams(Phases phases) {
+    double[] results = run.resultsByWorker();
+    int most = 0;
+    int fewest = 0;
+    for (int worker = 1; worker < results.length; worker++) {
+      most = results[worker] > results[most] ? worker : most;
+      fewest = results[worker] < results[fewest] ? worker : fewest;
+    }
+    double[] ages = run.curves().ofRounds("staleness");
+    double oldest = DoubleStream.of(ages).filter(Double::isFinite).max().orElse(Double.NaN);
+    say(
+        String.format(
+            Locale.ROOT,
+            "Results were %.1f outer steps old on average, %.0f at most.",
+            Phases.sum(ages) / ages.length,
+            oldest),
+        "Of %.0f results worker %d brought the most, %.0f, and worker %d the fewest, %.0f."
+            .formatted(Phases.sum(results), most, results[most], fewest, results[fewest]));
+    if (run.setting("sync.async.clock").equals("virtual")) {
+      say(
+          "The virtual clock stands at %s.".formatted(Figures.duration(RunRecord.last(run.clock()))),
+          "It counts sync.async.secondsPerStep for local steps and nothing for messages. Measured on"
+              + " this cluster, rounds took %s, and workers computed for %s of them."
+                  .formatted(
+                      Figures.duration(phases.total()),
+                      Figures.duration(Phases.sum(phases.compute()))));
+    }
   }
 
   private void workers() {
@@ -196,9 +228,11 @@ final class RunFindings {
     }
     double seconds = RunRecord.last(run.seconds());
     double onWire = sent / GIGABIT;
+    double computing = Phases.sum(Phases.of(run).compute());
     String wire =
-        "A link of 1 Gb/s at the driver would need %s for them, %s of the time there was."
-            .formatted(Figures.duration(onWire), Figures.percent(onWire / seconds, 0));
+        "Modelled: a link of 1 Gb/s at the driver would need %s for them, %s of the time there was."
+            .formatted(Figures.duration(onWire), Figures.percent(onWire / seconds, 0))
+            + " Measured: computing took %s.".formatted(Figures.duration(computing));
     if (plain / sent >= 1.05) {
       say(
           String.format(

@@ -53,6 +53,15 @@ final class RunPictures {
       progress().forEach(progress -> quality.add(quality(measure, progress)));
       sections.add(new Section(measure.title(), "On held-out rows.", quality));
     }
+    List<Svg> streams = new StreamPictures(run).all();
+    if (!streams.isEmpty()) {
+      sections.add(
+          new Section(
+              "Without waiting",
+              "Time is that of the run's clock. A result's age is how many outer steps others have made"
+                  + " since its worker began.",
+              streams));
+    }
     Phases phases = Phases.of(run);
     WorkerPictures workers = new WorkerPictures(run);
     sections.add(
@@ -80,10 +89,20 @@ final class RunPictures {
     double[] seconds = time.of(run.seconds());
     Units size = Units.ofBytes(RunRecord.last(run.bytes()));
     double[] bytes = size.of(run.bytes());
-    return List.of(
-        new Progress("over steps", Axis.fromZero("local steps per worker", TICKS, steps), steps),
-        new Progress("over bytes", Axis.fromZero(size.name() + " sent", TICKS, bytes), bytes),
-        new Progress("over time", Axis.fromZero(time.name(), TICKS, seconds), seconds));
+    List<Progress> all = new ArrayList<>();
+    all.add(new Progress("over steps", Axis.fromZero("local steps per worker", TICKS, steps), steps));
+    all.add(new Progress("over bytes", Axis.fromZero(size.name() + " sent", TICKS, bytes), bytes));
+    if (run.isAsynchronous()) {
+      Units ticks = Units.ofSeconds(RunRecord.last(run.clock()));
+      double[] clock = ticks.of(run.clock());
+      all.add(
+          new Progress(
+              "by the clock",
+              Axis.fromZero(ticks.name() + " by the run's clock", TICKS, clock),
+              clock));
+    }
+    all.add(new Progress("over time", Axis.fromZero(time.name(), TICKS, seconds), seconds));
+    return all;
   }
 
   private Svg losses(Progress progress) {

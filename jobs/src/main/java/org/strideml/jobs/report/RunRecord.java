@@ -85,6 +85,18 @@ final class RunRecord {
     return setting("sync.mode").startsWith("async") && number("sync.workers") >= 1;
   }
 
+  /** Time by the run's own clock at the end of every round; NaN when it has none. */
+  double[] clock() {
+    return curves.ofRounds("clockSeconds");
+  }
+
+  /** How many results each worker has brought. */
+  double[] resultsByWorker() {
+    return Arrays.stream(byWorker("rows"))
+        .mapToDouble(rows -> Arrays.stream(rows).filter(Double::isFinite).count())
+        .toArray();
+  }
+
   /** A figure of the summary; NaN when there is none. */
   double figure(String name) {
     return summary.map(one -> one.number(name)).orElse(Double.NaN);

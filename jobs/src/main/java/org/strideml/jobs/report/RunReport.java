@@ -79,6 +79,14 @@ final class RunReport {
             Double.isFinite(tokens)
                 ? Figures.count(tokens) + " tokens/s"
                 : Figures.count(rows) + " rows/s"));
+    if (run.isAsynchronous()) {
+      double ages = Phases.sum(run.curves().ofRounds("staleness")) / run.rounds();
+      tiles.add(
+          new Tile(
+              "By the " + run.setting("sync.async.clock") + " clock",
+              Figures.duration(RunRecord.last(run.clock())),
+              String.format(Locale.ROOT, "results %.1f outer steps old", ages)));
+    }
     double sent = RunRecord.last(run.bytes());
     double plain = Phases.sum(run.curves().ofRounds("bytesFp32"));
     plain = plain > 0 ? plain : run.figure("bytesFp32");

@@ -49,10 +49,16 @@ final class SweepCurves {
     double bytes = most(curves.stream().map(curve -> curve.run.bytes()).toList());
     Units time = Units.ofSeconds(seconds);
     Units size = Units.ofBytes(bytes);
-    return List.of(
-        chart("over steps", "local steps per worker", curves, RunRecord::steps),
-        chart("over bytes", size.name() + " sent", curves, run -> size.of(run.bytes())),
-        chart("over time", time.name(), curves, run -> time.of(run.seconds())));
+    List<Svg> charts = new ArrayList<>();
+    charts.add(chart("over steps", "local steps per worker", curves, RunRecord::steps));
+    charts.add(chart("over bytes", size.name() + " sent", curves, run -> size.of(run.bytes())));
+    if (curves.stream().allMatch(curve -> curve.run.isAsynchronous())) {
+      Units clock = Units.ofSeconds(most(curves.stream().map(curve -> curve.run.clock()).toList()));
+      String title = clock.name() + " by the run's clock";
+      charts.add(chart("by the clock", title, curves, run -> clock.of(run.clock())));
+    }
+    charts.add(chart("over time", time.name(), curves, run -> time.of(run.seconds())));
+    return charts;
   }
 
   private interface Place {

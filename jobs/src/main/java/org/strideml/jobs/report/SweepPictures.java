@@ -2,9 +2,11 @@ package org.strideml.jobs.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,9 +18,9 @@ import org.strideml.jobs.chart.Ink;
 import org.strideml.jobs.chart.Svg;
 import org.strideml.jobs.sweep.result.Axis;
 import org.strideml.jobs.sweep.result.Estimate;
-import org.strideml.jobs.sweep.result.Front;
 import org.strideml.jobs.sweep.result.Setting;
 import org.strideml.jobs.sweep.result.TrialResult;
+import org.strideml.jobs.sweep.statistics.ParetoFront;
 import org.strideml.jobs.terminal.Figures;
 
 /** The charts of a sweep. */
@@ -32,6 +34,15 @@ final class SweepPictures {
   private static final int MOST_ROWS = 40;
   private static final double ASIDE = 0.05;
   private static final int MOST_LABELS = 8;
+  private static final int MOST_LETTERS = 16;
+
+  private static final String CLOCK = "clockSeconds";
+
+  /** How many times as many bytes are worth a picture. */
+  private static final double DIFFERENT = 1.5;
+
+  /** And how many times as much time by the clock, which no noise moves. */
+  private static final double LATER = 1.02;
 
   private final SweepRecord sweep;
   private final Measure measure;
@@ -43,6 +54,15 @@ final class SweepPictures {
 
   List<Section> sections() {
     List<Section> sections = new ArrayList<>();
+    List<Svg> expected = new OutcomePictures(sweep).all();
+    if (!expected.isEmpty()) {
+      sections.add(
+          new Section(
+              "Where differences were expected",
+              "The band is where a difference was expected, the line its interval: green within the"
+                  + " band, orange elsewhere.",
+              expected));
+    }
     List<Svg> maps = maps();
     if (!maps.isEmpty()) {
       sections.add(
@@ -60,16 +80,51 @@ final class SweepPictures {
               "What quality costs",
               "Each dot is a setting; the line joins those that no other beats at that cost. "
                   + sure,
-              List.of(
-                  pareto(TrialResult.BYTES, "Bytes sent"),
-                  pareto(TrialResult.SECONDS, "Time"),
-                  intervals())));
+              costs()));
     }
     List<Svg> curves = new SweepCurves(sweep).all();
     if (!curves.isEmpty()) {
       sections.add(new Section("On the way", "One run of each setting.", curves));
     }
     return sections;
+  }
+
+  private List<Svg> costs() {
+    List<Svg> pictures = new ArrayList<>();
+    if (spread(CLOCK) > 0) {
+      pictures.add(pareto(CLOCK, "Time by the clock"));
+    }
+    pictures.add(pareto(TrialResult.BYTES, "Bytes sent"));
+    pictures.add(pareto(TrialResult.SECONDS, "Time"));
+    pictures.add(intervals());
+    return pictures;
+  }
+
+  /**
+   * The one picture of what settings came to: against time by the clock or bytes where those
+   * differ, else in order. Empty before any setting is measured.
+   */
+  Optional<Svg> quality() {
+    if (sweep.measured().isEmpty()) {
+      return Optional.empty();
+    }
+    if (spread(CLOCK) > LATER) {
+      return Optional.of(pareto(CLOCK, "Time by the clock"));
+    }
+    return Optional.of(
+        spread(TrialResult.BYTES) > DIFFERENT
+            ? pareto(TrialResult.BYTES, "Bytes sent")
+            : intervals());
+  }
+
+  /** How many times the least the most is; 0 of nothing. */
+  private double spread(String figure) {
+    DoubleSummaryStatistics means =
+        sweep.measured().stream()
+            .mapToDouble(one -> one.mean(figure))
+            .filter(Double::isFinite)
+            .summaryStatistics();
+    return means.getCount() == 0 ? 0 : means.getMax() / means.getMin();
   }
 
   private String mapNames() {
@@ -168,11 +223,9 @@ final class SweepPictures {
     var across = org.strideml.jobs.chart.Axis.logarithmic(units.name(), x).padded();
     var up = org.strideml.jobs.chart.Axis.over("", TICKS, y).padded();
     Chart chart = new Chart(across, up).roomRight(20);
+    double sign = measure.lowerIsBetter() ? 1 : -1;
     List<Setting> front =
-        sweep.result().fronts().stream()
-            .filter(one -> one.cost().equals(cost))
-            .map(Front::settings)
-            .flatMap(List::stream)
+        ParetoFront.of(settings, one -> sign * one.mean(measure.figure()), cost).settings().stream()
             .map(number -> sweep.result().setting(number))
             .filter(one -> Double.isFinite(quality(one)))
             .toList();
@@ -218,13 +271,21 @@ final class SweepPictures {
             .flatMap(one -> Stream.of(one.mean(), one.low(), one.high()))
             .mapToDouble(measure::shown)
             .toArray();
+    // Names that would take half the width stand above their line instead.
+    boolean beside =
+        upwards.stream().map(sweep::name).mapToInt(String::length).max().orElse(0) <= MOST_LETTERS;
+    var x = org.strideml.jobs.chart.Axis.over("", TICKS, all).padded();
     Chart chart =
         new Chart(
-                org.strideml.jobs.chart.Axis.over("", TICKS, all).padded(),
-                org.strideml.jobs.chart.Axis.named("", upwards.stream().map(sweep::name).toList()))
-            .height(ROW_MARGIN + ROW_HEIGHT * upwards.size())
+                x,
+                org.strideml.jobs.chart.Axis.named(
+                    "", upwards.stream().map(one -> beside ? sweep.name(one) : "").toList()))
+            .height(ROW_MARGIN + (beside ? ROW_HEIGHT : 2 * ROW_HEIGHT) * upwards.size())
             .roomRight(62)
             .withoutGrid();
+    for (int i = 0; i < upwards.size() && !beside; i++) {
+      chart.text(Ink.MUTED, Anchor.LEFT, x.low(), i + 0.4, sweep.name(upwards.get(i)));
+    }
     for (int i = 0; i < upwards.size(); i++) {
       Estimate estimate = upwards.get(i).figures().get(measure.figure());
       chart.segment(

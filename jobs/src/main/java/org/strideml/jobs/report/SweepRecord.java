@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.strideml.jobs.config.ConfigReader;
+import org.strideml.jobs.config.Expectation;
 import org.strideml.jobs.config.Resolved;
 import org.strideml.jobs.sweep.result.Axis;
 import org.strideml.jobs.sweep.result.Setting;
 import org.strideml.jobs.sweep.result.SweepFile;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
+import org.strideml.jobs.sweep.statistics.Judge;
 
 /** A sweep as its folder tells it, finished or not. */
 final class SweepRecord {
@@ -27,15 +29,27 @@ final class SweepRecord {
   private final Measure measure;
   private final PointNames names;
 
-  private SweepRecord(Path folder) {
+  private SweepRecord(Path folder, SweepResult result) {
     this.folder = folder;
-    this.result = SweepFile.read(folder);
+    this.result = result;
     this.measure = Measure.named(result.metric(), result.lowerIsBetter());
     this.names = new PointNames(axes().stream().map(Axis::key).toList());
   }
 
   static SweepRecord read(Path folder) {
-    return new SweepRecord(folder);
+    return new SweepRecord(folder, SweepFile.read(folder));
+  }
+
+  /** The same sweep held against other expectations. */
+  SweepRecord expecting(List<Expectation> expectations) {
+    Judge judge =
+        new Judge(
+            result.trials(),
+            result.settings(),
+            result.metric(),
+            result.lowerIsBetter(),
+            result.confidence());
+    return new SweepRecord(folder, result.with(judge.outcomes(expectations)));
   }
 
   Path folder() {

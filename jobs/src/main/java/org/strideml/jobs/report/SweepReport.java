@@ -2,13 +2,10 @@ package org.strideml.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.strideml.jobs.report.Page.Tile;
 import org.strideml.jobs.report.Table.Cell;
 import org.strideml.jobs.sweep.result.Axis;
-import org.strideml.jobs.sweep.result.Estimate;
-import org.strideml.jobs.sweep.result.Setting;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
@@ -34,8 +31,17 @@ final class SweepReport {
     Page page = new Page(result.name());
     page.heading(subtitle(), tiles());
     page.findings(SweepFindings.of(sweep));
+    page.table(
+        "What was expected",
+        "Written down before; differences are paired by seed. An expectation is reproduced when the"
+            + " whole interval lies where it was expected to.",
+        new OutcomesTable(sweep).table());
     pictures.forEach(page::section);
-    page.table("Settings", "Means over seeds; click a heading to sort.", settings());
+    page.table(
+        "Settings",
+        "Means over seeds ± half a %s interval; click a heading to sort."
+            .formatted(Figures.percent(result.confidence(), 0)),
+        new SettingsTable(sweep).table(true));
     page.table("Trials", "Each leads to the report of its run.", trials());
     page.table("What differs", "Settings in which the trials are not alike.", differences());
     page.footer(
@@ -85,30 +91,6 @@ final class SweepReport {
     return tiles;
   }
 
-  private Table settings() {
-    List<String> header = new ArrayList<>(keys());
-    header.addAll(List.of("seeds", measure.heading(), "interval", "time", "sent"));
-    Table table = new Table(header);
-    for (Setting setting : sweep.measured()) {
-      List<Cell> row = point(setting.point());
-      Estimate estimate = setting.figures().get(measure.figure());
-      row.add(number(estimate.n(), Integer.toString(estimate.n())));
-      row.add(number(estimate.mean(), measure.text(estimate.mean())));
-      row.add(
-          Double.isFinite(estimate.low())
-              ? Cell.of(
-                  measure.text(estimate.low()) + " – " + measure.text(estimate.high()),
-                  estimate.high() - estimate.low())
-              : Cell.of("-"));
-      double seconds = setting.mean(TrialResult.SECONDS);
-      double bytes = setting.mean(TrialResult.BYTES);
-      row.add(number(seconds, Figures.duration(seconds)));
-      row.add(number(bytes, Figures.bytes(bytes)));
-      table.row(row);
-    }
-    return table;
-  }
-
   private Table trials() {
     List<String> header = new ArrayList<>(List.of("trial"));
     header.addAll(keys());
@@ -122,7 +104,7 @@ final class SweepReport {
               Integer.toString(trial.number()),
               trial.number(),
               shown ? trial.run() + "/" + Report.NAME : ""));
-      row.addAll(point(trial.point()));
+      row.addAll(SettingsTable.point(sweep, trial.point()));
       row.add(number(trial.seed(), Long.toString(trial.seed())));
       row.add(Cell.of(trial.status().word()));
       double quality = trial.figure(measure.figure());
@@ -140,17 +122,6 @@ final class SweepReport {
 
   private List<String> keys() {
     return sweep.axes().stream().map(Axis::key).map(sweep.names()::of).toList();
-  }
-
-  private List<Cell> point(Map<String, String> point) {
-    List<Cell> cells = new ArrayList<>();
-    for (String value : sweep.varied(point).values()) {
-      cells.add(
-          value.matches("-?[0-9.]+(e-?\\d+)?")
-              ? Cell.of(value, Double.parseDouble(value))
-              : Cell.of(value));
-    }
-    return cells;
   }
 
   private static Cell number(double key, String text) {

@@ -2,6 +2,8 @@ package org.strideml.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Rows of cells, which a reader can sort by any column. */
 final class Table {
@@ -22,6 +24,13 @@ final class Table {
 
     static Cell of(String text, double key) {
       return new Cell(text, key, "");
+    }
+
+    /** A number in this format; a dash when it is none. */
+    static Cell number(double key, String format) {
+      return Double.isFinite(key)
+          ? Cell.of(String.format(Locale.ROOT, format, key), key)
+          : Cell.of("-");
     }
 
     private boolean isNumber() {
@@ -53,6 +62,20 @@ final class Table {
 
   boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** As a table of Markdown, a line per row. */
+  String markdown() {
+    StringBuilder lines = new StringBuilder(line(header));
+    lines.append("|").append(" --- |".repeat(header.size())).append('\n');
+    rows.forEach(row -> lines.append(line(row.stream().map(Cell::text).toList())));
+    return lines.toString();
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream()
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   String html() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.strideml.jobs.config.StrideConfig;
 import org.strideml.jobs.exit.ExitCode;
 import org.strideml.trainer.ComputedOn;
@@ -84,6 +85,7 @@ public final class Summary {
     noise(fields, config, outcome.result());
     fields.put("bytesDown", progress.bytesDown());
     fields.put("bytesUp", progress.bytesUp());
+    number(fields, "peakBytesUp", DoubleStream.of(curves.ofRounds("bytesUp")).max().orElse(0));
     fields.put("bytesFp32", outcome.result().bytesFp32());
     fields.put("backend", all(outcome.result(), ComputedOn::backend));
     fields.put("device", all(outcome.result(), ComputedOn::device));

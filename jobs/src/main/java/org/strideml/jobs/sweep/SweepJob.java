@@ -410,6 +410,11 @@ public final class SweepJob {
     SweepTable.of(result).lines().forEach(lines::line);
     lines.line("");
     result
+        .outcomes()
+        .forEach(
+            one ->
+                lines.line("%s: %s (%s)".formatted(one.verdict().words(), one.says(), one.name())));
+    result
         .found()
         .ifPresent(
             best ->

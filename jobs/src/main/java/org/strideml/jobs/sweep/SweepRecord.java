@@ -21,6 +21,7 @@ import org.strideml.jobs.sweep.result.SweepFile;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
+import org.strideml.jobs.sweep.statistics.Judge;
 import org.strideml.jobs.sweep.statistics.SweepStatistics;
 
 /** How all trials of a sweep stand, and the files that say so. Any thread may call. */
@@ -179,6 +180,13 @@ final class SweepRecord {
         statistics.againstBest(),
         statistics.oneApart(),
         statistics.fronts(),
+        new Judge(
+                trials,
+                statistics.settings(),
+                sweep.objective().metric(),
+                sweep.objective().lowerIsBetter(),
+                sweep.confidence())
+            .outcomes(sweep.expectations()),
         best.flatMap(
                 setting ->
                     statistics

@@ -133,6 +133,119 @@ class SweepReaderTest {
         "set train.evaluateEvery above 0");
   }
 
+  private static final String EXPECTED =
+      """
+      sweep.grid { sync.workers = [1, 2], sync.period = [1, 16] }
+      sweep.metric = accuracy
+      """;
+
+  @Test
+  void readsWhatIsExpected() throws Exception {
+    String text =
+        """
+        sweep.expect = [
+          {
+            name = d1
+            says = "H = 16 loses"
+            setting { sync.period = 16, sync.workers = 2 }
+            against = [{ sync.workers = 2, sync.period = 1 }, { sync { workers = 1, period = 1 } }]
+            above = -0.01
+            smallest = 0.005
+          }
+          {
+            name = d2, says = s, metric = bytes, times = 1.5, within = seeds, exploratory = true
+            setting { sync.period = 16, sync.workers = 1 }, against { sync.period = 1, sync.workers = 1 }
+          }
+        ]
+        """;
+    List<Expectation> expectations = read(EXPECTED + text).expectations();
+    assertThat(expectations.get(0))
+        .isEqualTo(
+            new Expectation(
+                "d1",
+                "H = 16 loses",
+                "accuracy",
+                List.of(Map.of("sync.period", "16", "sync.workers", "2")),
+                List.of(
+                    Map.of("sync.period", "1", "sync.workers", "2"),
+                    Map.of("sync.period", "1", "sync.workers", "1")),
+                1,
+                Expectation.Side.ABOVE,
+                -0.01,
+                0.005,
+                false));
+    assertThat(expectations.get(1).side()).isEqualTo(Expectation.Side.SEEDS);
+    assertThat(expectations.get(1).margin()).isNaN();
+    assertThat(expectations.get(1).exploratory()).isTrue();
+    assertThat(read(EXPECTED).expectations()).isEmpty();
+  }
+
+  @Test
+  void expectationsDecideNoNumber() throws Exception {
+    String text =
+        "sweep.expect = [{ name = a, says = b, above = 0, setting { sync.workers = 1, sync.period = 1"
+            + " }, against { sync.workers = 1, sync.period = 16 } }]";
+    assertThat(config(read(EXPECTED + text), 1).resolved().hash())
+        .isEqualTo(config(read(EXPECTED), 1).resolved().hash());
+  }
+
+  @Test
+  void pointsOfExpectationsAreToldAsTrialsTellThem() throws Exception {
+    SweepConfig sweep =
+        read(
+            "sweep.list = [{ optimizer.lr = 0.1 }, { sync.period = 4 }]\n"
+                + "sweep.expect = [{ name = a, says = b, below = 0, setting { sync.period = 4 },"
+                + " against { optimizer.lr = 0.1 } }]");
+    assertThat(sweep.expectations().get(0).setting())
+        .containsExactly(sweep.trials().get(1).point());
+    assertThat(sweep.expectations().get(0).setting().get(0)).containsKey("optimizer.lr");
+  }
+
+  @Test
+  void refusesExpectationsThatCannotBeJudged() {
+    String point = "{ sync.workers = 1, sync.period = 1 }";
+    refused(
+        EXPECTED
+            + "sweep.expect = [3, { says = b, above = 0, within = -1, setting = 3, agains "
+            + point
+            + " }]",
+        "grid.conf:5: sweep.expect must hold { name",
+        "sweep.expect has no field agains",
+        "sweep.expect needs one of above, below, within, got above, within",
+        "sweep.expect needs a name",
+        "sweep.expect setting must be a point, got 3",
+        "sweep.expect needs against, a point as the sweep gives it");
+    String rest = "setting %s, against %s }]".formatted(point, point);
+    refused(
+        EXPECTED + "sweep.expect = [{ name = a, says = b, above = much, times = x, " + rest,
+        "above must be a number, got \"much\"",
+        "times must be a number");
+    refused(
+        EXPECTED + "sweep.expect = [{ name = a, says = b, within = -1, smallest = -1, " + rest,
+        "within must be above 0",
+        "smallest must be at least 0");
+    refused(
+        EXPECTED
+            + "sweep.expect = [{ name = a, says = b, above = 0, setting { sync.periods = 3 }, against "
+            + point
+            + " }]",
+        "sweep.expect: unknown key sync.periods; did you mean");
+    refused(
+        EXPECTED
+            + "sweep.expect = [{ name = a, says = b, above = 0, setting { sync.period = 1 }, against "
+            + point
+            + " }]",
+        "sweep.expect: a speaks of {sync.period=1}, which is no point of the sweep");
+    refused(
+        EXPECTED
+            + "sweep.expect = [{ name = a, says = b, above = 0, setting %s, against %s },"
+                .formatted(point, point)
+            + " { name = a, says = b, above = 0, "
+            + rest,
+        "has the name a twice");
+    refused(EXPECTED + "sweep.expect = much", "sweep.expect must be a list");
+  }
+
   private void refused(String text, String... messages) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(ConfigException.class)

@@ -11,11 +11,13 @@ import org.strideml.jobs.sweep.result.Best;
 import org.strideml.jobs.sweep.result.Comparison;
 import org.strideml.jobs.sweep.result.Estimate;
 import org.strideml.jobs.sweep.result.Front;
+import org.strideml.jobs.sweep.result.Outcome;
 import org.strideml.jobs.sweep.result.Setting;
 import org.strideml.jobs.sweep.result.SweepFile;
 import org.strideml.jobs.sweep.result.SweepResult;
 import org.strideml.jobs.sweep.result.TrialResult;
 import org.strideml.jobs.sweep.result.TrialStatus;
+import org.strideml.jobs.sweep.result.Verdict;
 
 /** A sweep of workers and periods over three seeds whose figures are chosen. */
 final class SweepFiles {
@@ -108,8 +110,31 @@ final class SweepFiles {
             List.of(new Comparison(1, 2, "accuracy", 3, -0.003, -0.007, 0.001, -3, 0.08, 0.3)),
             List.of(
                 new Front("bytes", List.of(4, 3, 2, 1)), new Front("seconds", List.of(4, 3, 2, 1))),
+            List.of(
+                outcome("p1", "period 64 loses", 4, -0.009, -0.012, -0.006, Verdict.REPRODUCED),
+                outcome("p2", "workers | lose", 13, -0.001, -0.004, 0.002, Verdict.NOT_REPRODUCED)),
             new Best(1, 1, "best.conf")));
     return folder;
+  }
+
+  private static Outcome outcome(
+      String name, String says, int setting, double d, double low, double high, Verdict verdict) {
+    return new Outcome(
+        name,
+        says,
+        "accuracy",
+        setting,
+        1,
+        1,
+        "below",
+        0,
+        0.01,
+        false,
+        SEEDS,
+        d,
+        low,
+        high,
+        verdict);
   }
 
   private static int trialCount() {

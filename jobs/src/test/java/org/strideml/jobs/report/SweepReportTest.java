@@ -1,12 +1,16 @@
 package org.strideml.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.strideml.jobs.config.ConfigException;
+import org.strideml.jobs.config.Expectation;
 
 class SweepReportTest {
   @TempDir Path folder;
@@ -63,5 +67,70 @@ class SweepReportTest {
             text ->
                 text.startsWith(
                     "1 of 48 trials did not come to a result. workers 8, period 64: the"));
+  }
+
+  @Test
+  void tellsWhatCameOfExpectations() throws Exception {
+    String html = Files.readString(Report.of(SweepFiles.write(folder)).write());
+    assertThat(html.replace('\u00a0', ' '))
+        .contains("What was expected", "Expected differences in accuracy")
+        .contains("-0.9 [-1.2, -0.6] points")
+        .contains("reproduced, but less than the 1 points of interest");
+  }
+
+  @Test
+  void putsTablesAndPicturesIntoADocument() throws Exception {
+    Path document = folder.resolve("docs").resolve("results.md");
+    Files.createDirectories(document.getParent());
+    String begin = "<!-- report workers-x-period -->";
+    String end = "<!-- end workers-x-period -->";
+    Files.writeString(document, "before\n" + begin + "\nold\n" + end + "\nafter\n");
+    Report report = Report.of(SweepFiles.write(folder));
+    List<String> written = report.writeInto(document);
+    String text = Files.readString(document);
+    assertThat(text)
+        .startsWith("before\n" + begin + "\n`scripts/stride report ")
+        .endsWith("\n" + end + "\nafter\n")
+        .contains(
+            "| p1 | period 64 loses | accuracy | -0.9 [-1.2, -0.6] points | below 0 |"
+                + " reproduced, but less than the 1 points of interest |")
+        .contains("| p2 | workers \\| lose |", "| not reproduced |")
+        .contains("| 1 | 4 | 3 | 87.70 ± 0.25 % |")
+        .contains("](pictures/workers-x-period-expected-differences-in-accuracy.svg)")
+        .doesNotContain("old", "time");
+    assertThat(written).hasSize(3).allMatch(file -> Files.exists(Path.of(file)));
+    report.writeInto(document);
+    assertThat(Files.readString(document)).isEqualTo(text);
+  }
+
+  @Test
+  void leavesADocumentWithoutAPlaceAlone() throws Exception {
+    Path document = Files.writeString(folder.resolve("notes.md"), "mine\n");
+    Report report = Report.of(SweepFiles.write(folder));
+    assertThatThrownBy(() -> report.writeInto(document))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("<!-- report workers-x-period -->");
+    assertThat(document).hasContent("mine\n");
+  }
+
+  @Test
+  void isHeldAgainstExpectationsOfAnotherFile() throws Exception {
+    Expectation expectation =
+        new Expectation(
+            "x1",
+            "period 4 loses",
+            "accuracy",
+            List.of(Map.of("sync.workers", "1", "sync.period", "4")),
+            List.of(Map.of("sync.workers", "1", "sync.period", "1")),
+            1,
+            Expectation.Side.BELOW,
+            0,
+            0,
+            false);
+    Report report = Report.of(SweepFiles.write(folder)).expecting(List.of(expectation));
+    // Every seed loses 0.3 points.
+    assertThat(Files.readString(report.write()).replace('\u00a0', ' '))
+        .contains("-0.3 [-0.3, -0.3] points", "period 4 loses")
+        .doesNotContain("period 64 loses");
   }
 }

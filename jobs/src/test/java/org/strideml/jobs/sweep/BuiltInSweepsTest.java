@@ -18,6 +18,11 @@ import org.strideml.jobs.config.SweepReader;
 class BuiltInSweepsTest {
   private static final Path FOLDER = Path.of("..", "conf", "sweeps");
 
+  private static final Path EXPERIMENTS = Path.of("..", "conf", "experiments");
+
+  /** What experiments include. */
+  private static final List<String> SHARED = List.of("clusters.conf", "perceptron.conf");
+
   @ParameterizedTest
   @CsvSource({"smoke, 12", "workers-x-period, 96", "bits, 24", "schedule, 72"})
   void everyTrialIsAccepted(String name, int trials) {
@@ -26,6 +31,25 @@ class BuiltInSweepsTest {
     assertThat(sweep.trials()).allMatch(trial -> trial.problems().isEmpty());
     assertThat(sweep.notes()).isEmpty();
     assertThat(sweep.dir()).isEqualTo(Path.of("sweeps", name));
+  }
+
+  /** Every experiment says beforehand what is expected, and asks five seeds or more. */
+  @Test
+  void experimentsStateWhatTheyExpect() throws IOException {
+    List<Path> experiments;
+    try (Stream<Path> files = Files.list(EXPERIMENTS)) {
+      experiments =
+          files.filter(file -> !SHARED.contains(file.getFileName().toString())).sorted().toList();
+    }
+    assertThat(experiments).hasSizeGreaterThan(15);
+    for (Path file : experiments) {
+      SweepConfig sweep = SweepReader.read(Optional.of(file), List.of());
+      assertThat(sweep.expectations()).as(file.toString()).isNotEmpty();
+      assertThat(sweep.trials())
+          .as(file.toString())
+          .allMatch(trial -> trial.problems().isEmpty())
+          .anyMatch(trial -> trial.seed() == 5);
+    }
   }
 
   @Test

@@ -15,7 +15,11 @@ public final class SweepFile {
   /** Its name in a sweep's folder. */
   public static final String NAME = "sweep.json";
 
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
+
+  /** The version before there were outcomes. */
+  private static final int WITHOUT_OUTCOMES = 1;
+
   private static final String VERSION = "formatVersion";
 
   private static final ObjectMapper JSON =
@@ -51,8 +55,12 @@ public final class SweepFile {
     try {
       JsonNode tree = JSON.readTree(Files.readAllBytes(file));
       int version = tree.path(VERSION).asInt();
-      if (!(tree instanceof ObjectNode fields) || version != FORMAT_VERSION) {
+      boolean known = version == FORMAT_VERSION || version == WITHOUT_OUTCOMES;
+      if (!(tree instanceof ObjectNode fields) || !known) {
         throw new IOException("expected formatVersion " + FORMAT_VERSION + ", got " + version);
+      }
+      if (version == WITHOUT_OUTCOMES) {
+        fields.putArray("outcomes");
       }
       fields.remove(VERSION);
       return JSON.treeToValue(fields, SweepResult.class);

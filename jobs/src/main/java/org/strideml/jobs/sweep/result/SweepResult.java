@@ -22,6 +22,7 @@ public record SweepResult(
     List<Comparison> againstBest,
     List<Comparison> oneApart,
     List<Front> fronts,
+    List<Outcome> outcomes,
     Best best) {
 
   /** Whether less of the metric is better. */
@@ -42,6 +43,26 @@ public record SweepResult(
   /** Where to go on from; empty before any trial is done. */
   public Optional<Best> found() {
     return Optional.ofNullable(best);
+  }
+
+  /** The same with what came of other expectations. */
+  public SweepResult with(List<Outcome> others) {
+    return new SweepResult(
+        name,
+        status,
+        code,
+        metric,
+        mode,
+        confidence,
+        seconds,
+        axes,
+        trials,
+        settings,
+        againstBest,
+        oneApart,
+        fronts,
+        others,
+        best);
   }
 
   /** How many trials stand like that. */

@@ -3,7 +3,7 @@
  * read by reports and by people's own scripts.
  *
  * <pre>
- * formatVersion   1
+ * formatVersion   2; 1 had no outcomes
  * name            of the sweep, that of its configuration file
  * status          running | done | failed (a trial failed or was refused) | stopped
  * code            version of the program that ran the trials
@@ -22,6 +22,9 @@
  *                 each setting (second) against the best one (first), paired by seed
  * oneApart        the same for settings that differ in one key
  * fronts          [{cost: bytes | seconds, settings}]  which no other beats in quality at that cost
+ * outcomes        [{name, says, metric, setting, against, times, side, margin, smallest, exploratory,
+ *                   pairs, difference, low, high, verdict}]
+ *                 what came of sweep.expect
  * best            {setting, trial, conf}  conf is a file that train takes; null before one is done
  * </pre>
  *

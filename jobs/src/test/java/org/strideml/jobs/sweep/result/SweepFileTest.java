@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,23 @@ class SweepFileTest {
         List.of(comparison),
         List.of(),
         List.of(new Front("bytes", List.of(1))),
+        List.of(
+            new Outcome(
+                "d1",
+                "it loses",
+                "evalLoss",
+                1,
+                1,
+                1.5,
+                "seeds",
+                NAN,
+                0.005,
+                true,
+                1,
+                -0.125,
+                NAN,
+                NAN,
+                Verdict.NOT_MEASURED)),
         best);
   }
 
@@ -97,6 +115,7 @@ class SweepFileTest {
             "againstBest",
             "oneApart",
             "fronts",
+            "outcomes",
             "best");
     assertThat(json.at("/trials/0/status").asText()).isEqualTo("done");
     assertThat(json.at("/trials/0/figures/evalLoss").asDouble()).isEqualTo(0.25);
@@ -110,12 +129,23 @@ class SweepFileTest {
     String whole = Files.readString(file);
     Files.writeString(file, whole.substring(0, whole.length() / 2));
     refused("run the sweep again");
-    Files.writeString(file, whole.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
-    refused("expected formatVersion 1, got 2");
+    Files.writeString(file, whole.replace("\"formatVersion\" : 2", "\"formatVersion\" : 3"));
+    refused("expected formatVersion 2, got 3");
     Files.writeString(file, whole.replace("\"metric\"", "\"metrik\""));
     refused("sweep.json");
     Files.writeString(file, "[]");
-    refused("expected formatVersion 1");
+    refused("expected formatVersion 2");
+  }
+
+  @Test
+  void readsTheVersionWithoutOutcomes() throws Exception {
+    SweepFile.write(folder, result(null));
+    Path file = folder.resolve(SweepFile.NAME);
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode tree = (ObjectNode) mapper.readTree(file.toFile());
+    tree.put("formatVersion", 1).remove("outcomes");
+    Files.writeString(file, mapper.writeValueAsString(tree));
+    assertThat(SweepFile.read(folder)).isEqualTo(result(null).with(List.of()));
   }
 
   private void refused(String why) {
