@@ -191,7 +191,8 @@ final class RunFindings {
             .formatted(Phases.sum(results), most, results[most], fewest, results[fewest]));
     if (run.setting("sync.async.clock").equals("virtual")) {
       say(
-          "The virtual clock stands at %s.".formatted(Figures.duration(RunRecord.last(run.clock()))),
+          "The virtual clock stands at %s."
+              .formatted(Figures.duration(RunRecord.last(run.clock()))),
           "It counts sync.async.secondsPerStep for local steps and nothing for messages. Measured on"
               + " this cluster, rounds took %s, and workers computed for %s of them."
                   .formatted(
@@ -231,7 +232,7 @@ final class RunFindings {
     double computing = Phases.sum(Phases.of(run).compute());
     String wire =
         "Modelled: a link of 1 Gb/s at the driver would need %s for them, %s of the time there was."
-            .formatted(Figures.duration(onWire), Figures.percent(onWire / seconds, 0))
+                .formatted(Figures.duration(onWire), Figures.percent(onWire / seconds, 0))
             + " Measured: computing took %s.".formatted(Figures.duration(computing));
     if (plain / sent >= 1.05) {
       say(

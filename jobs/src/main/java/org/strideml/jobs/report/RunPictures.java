@@ -90,7 +90,8 @@ final class RunPictures {
     Units size = Units.ofBytes(RunRecord.last(run.bytes()));
     double[] bytes = size.of(run.bytes());
     List<Progress> all = new ArrayList<>();
-    all.add(new Progress("over steps", Axis.fromZero("local steps per worker", TICKS, steps), steps));
+    all.add(
+        new Progress("over steps", Axis.fromZero("local steps per worker", TICKS, steps), steps));
     all.add(new Progress("over bytes", Axis.fromZero(size.name() + " sent", TICKS, bytes), bytes));
     if (run.isAsynchronous()) {
       Units ticks = Units.ofSeconds(RunRecord.last(run.clock()));

@@ -46,7 +46,9 @@ final class StreamPictures {
   /** Rows of a worker's results in batches. */
   private double[] stepsByWorker() {
     double batch = run.number("train.batchSize");
-    return Arrays.stream(run.byWorker("rows")).mapToDouble(rows -> Phases.sum(rows) / batch).toArray();
+    return Arrays.stream(run.byWorker("rows"))
+        .mapToDouble(rows -> Phases.sum(rows) / batch)
+        .toArray();
   }
 
   /** Worker 0 on top; all in order of their count when there are many. */
@@ -90,13 +92,18 @@ final class StreamPictures {
     int end = counts.isEmpty() ? 0 : counts.lastKey();
     Chart chart =
         new Chart(
-                Axis.linear("outer steps since the worker began", -0.5, (end + 1) * wide - 0.5, TICKS),
+                Axis.linear(
+                    "outer steps since the worker began", -0.5, (end + 1) * wide - 0.5, TICKS),
                 Axis.linear("", 0, most, TICKS).roomAbove(0.05))
             .roomRight(16);
     counts.forEach(
         (age, count) ->
             chart.block(
-                Ink.BLUE, age * wide - 0.5 + 0.06 * wide, (age + 1) * wide - 0.5 - 0.06 * wide, 0, count));
+                Ink.BLUE,
+                age * wide - 0.5 + 0.06 * wide,
+                (age + 1) * wide - 0.5 - 0.06 * wide,
+                0,
+                count));
     return chart.svg("Results by age");
   }
 
