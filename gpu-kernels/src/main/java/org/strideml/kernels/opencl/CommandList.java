@@ -7,6 +7,9 @@ final class CommandList {
   /** Commands of one execution. The collector stands still during it, so it should not be long. */
   static final int CAPACITY = 64;
 
+  /** What goes up with an execution, however many commands it has. */
+  static final int BYTES = CAPACITY * GridKernel.STRIDE * (Integer.BYTES + Float.BYTES);
+
   final int[] numbers = new int[CAPACITY * GridKernel.STRIDE];
   final float[] fractions = new float[CAPACITY * GridKernel.STRIDE];
   private int count;

@@ -13,6 +13,11 @@ import org.strideml.kernels.NoDeviceException;
 
 /** Executes the kernel on one device and nowhere else, and counts what that takes. */
 final class Launcher implements AutoCloseable {
+  /** More units would not make a device faster, and the groups' sums are added up by one. */
+  private static final int MOST_UNITS = 256;
+
+  static final int MOST_GROUPS = MOST_UNITS * GridKernel.GROUPS_PER_UNIT;
+
   /** Aparapi shares tables of programs and devices among all kernels of a class, unguarded. */
   private static final Object APARAPI = new Object();
 
@@ -36,8 +41,7 @@ final class Launcher implements AutoCloseable {
     this.device = device;
     this.handle = devices.handle(device);
     this.kernel = new ArenaKernel(handle);
-    // More would not make a device faster, and the groups' partial sums are added up by one.
-    int units = Math.min(256, Math.max(1, device.computeUnits()));
+    int units = Math.min(MOST_UNITS, Math.max(1, device.computeUnits()));
     this.groups = units * GridKernel.GROUPS_PER_UNIT;
     this.range =
         Range.create2D(
@@ -135,6 +139,16 @@ final class Launcher implements AutoCloseable {
   void put(float[] array) {
     kernel.put(array);
     bytesUp += 4L * array.length;
+  }
+
+  /**
+   * Counts an array that has taken another's place: its buffer is made, and filled, when the next
+   * launch begins. What is replaced before {@link #start} goes up with everything else.
+   */
+  void replaced(int elements) {
+    if (started) {
+      bytesUp += 4L * elements;
+    }
   }
 
   /** Fetches an array now. */

@@ -11,13 +11,14 @@ final class OpenClIndices extends Indices {
   private final long[] sortable;
   private final int[] order;
   private int ordered;
+  private int orderBase = -1;
   private long readBy = -1;
 
-  /** Takes twice {@code capacity} of the index array. */
+  /** Takes {@code capacity} of the index array, and as much again once it is to be ordered. */
   OpenClIndices(ResidentMemory resident, int capacity) {
     super(capacity);
     this.resident = resident;
-    this.base = resident.reserveIndices(Math.multiplyExact(2, capacity));
+    this.base = resident.reserveIndices(capacity);
     this.numbers = new int[capacity];
     this.sortable = new long[capacity];
     this.order = new int[capacity];
@@ -45,10 +46,13 @@ final class OpenClIndices extends Indices {
       for (int i = 0; i < length; i++) {
         order[i] = (int) sortable[i];
       }
-      resident.writeIndices(base + capacity(), order, 0, length);
+      if (orderBase < 0) {
+        orderBase = resident.reserveIndices(capacity());
+      }
+      resident.writeIndices(orderBase, order, 0, length);
       ordered = length;
     }
-    return base + capacity();
+    return orderBase;
   }
 
   @Override

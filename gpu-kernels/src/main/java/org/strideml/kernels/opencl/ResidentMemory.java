@@ -9,24 +9,32 @@ import org.strideml.kernels.DeviceStateLostException;
  * The array on the device, what goes to it and comes from it, and the commands waiting for it.
  *
  * <p>Aparapi moves whole arrays only, so elements travel through staging arrays that commands fill
- * or empty. The host's copies of all arrays but {@code memory} are the truth or are overwritten, so
- * that a rebuilt buffer does no harm; for {@code memory} a canary is written on the device, differs
- * from the host's image and returns with every read.
+ * or empty, as long as what they carry ({@link ArrayLengths}): another length is another array. The
+ * host's copies of all arrays but {@code memory} are the truth or are overwritten, so that a
+ * rebuilt buffer does no harm; for {@code memory} a canary is written on the device, differs from
+ * the host's image and returns with every read.
  */
 final class ResidentMemory implements AutoCloseable {
-  private static final int IN_ELEMENTS = 1 << 16;
-  private static final int RESULT_ELEMENTS = 1 << 10;
-  private static final int OUT_ELEMENTS = 1 << 18;
+  /** Elements that go up with one launch. */
+  private static final int MOST_IN = 1 << 18;
+
+  /** Elements of a fetch, the canary among them: of few, and of as many as fit one launch. */
+  private static final int FEW_OUT = 1 << 10;
+
+  private static final int MOST_OUT = 1 << 18;
   private static final float CANARY = 1.6180339e-5f;
 
   private final Launcher launcher;
   private final ArenaKernel kernel;
   private final CommandList commands = new CommandList();
+  private float[] staging = new float[1];
   private int canary;
   private int staged;
   private int usedIndices;
   private boolean indicesChanged;
-  private boolean rowsChanged;
+  private boolean indicesReplaced;
+  private boolean entriesChanged;
+  private boolean valuesChanged;
   private boolean gridsChanged;
 
   ResidentMemory(Launcher launcher) {
@@ -41,9 +49,9 @@ final class ResidentMemory implements AutoCloseable {
     kernel.codes = new int[1];
     kernel.commands = commands.numbers;
     kernel.constants = commands.fractions;
-    kernel.in = new float[IN_ELEMENTS];
-    kernel.result = new float[RESULT_ELEMENTS];
-    kernel.out = new float[OUT_ELEMENTS];
+    kernel.in = new float[1];
+    kernel.result = new float[FEW_OUT];
+    kernel.out = new float[FEW_OUT];
   }
 
   /** Counts launches; tells whether what was queued some time ago is still waiting. */
@@ -94,13 +102,15 @@ final class ResidentMemory implements AutoCloseable {
     launcher.put(kernel.commands);
     launcher.put(kernel.constants);
     if (staged > 0) {
-      launcher.put(kernel.in);
+      putStaged();
     }
-    if (indicesChanged) {
+    if (indicesChanged && !indicesReplaced) {
       launcher.put(kernel.indices);
     }
-    if (rowsChanged) {
+    if (entriesChanged) {
       launcher.put(kernel.entries);
+    }
+    if (valuesChanged) {
       launcher.put(kernel.values);
     }
     if (gridsChanged) {
@@ -110,22 +120,44 @@ final class ResidentMemory implements AutoCloseable {
     finished();
   }
 
+  private void putStaged() {
+    if (ArrayLengths.serves(kernel.in.length, staged)) {
+      launcher.put(kernel.in);
+    } else {
+      kernel.in = new float[ArrayLengths.holding(staged)];
+      launcher.replaced(kernel.in.length);
+    }
+    System.arraycopy(staging, 0, kernel.in, 0, staged);
+  }
+
   private void finished() {
     commands.clear();
     staged = 0;
     indicesChanged = false;
-    rowsChanged = false;
+    indicesReplaced = false;
+    entriesChanged = false;
+    valuesChanged = false;
     gridsChanged = false;
   }
 
+  /** Elements of each of the launches that {@code length} take, as equal as can be. */
+  private static int part(int length, int most) {
+    int parts = Math.max(1, (length + most - 1) / most);
+    return (length + parts - 1) / parts;
+  }
+
   void write(int to, float[] source, int sourceOffset, int length) {
+    int part = part(length, MOST_IN);
     for (int done = 0; done < length; ) {
-      if (staged > 0 && length - done > IN_ELEMENTS - staged) {
+      int count = Math.min(length - done, part);
+      if (count > MOST_IN - staged) {
         flush();
       }
       CommandList queue = next();
-      int count = Math.min(length - done, IN_ELEMENTS);
-      System.arraycopy(source, sourceOffset + done, kernel.in, staged, count);
+      if (staged + count > staging.length) {
+        staging = Arrays.copyOf(staging, Math.min(MOST_IN, 2 * (staged + count)));
+      }
+      System.arraycopy(source, sourceOffset + done, staging, staged, count);
       queue.begin(Mode.COPY_IN).number(count).number(staged).number(to + done);
       staged += count;
       done += count;
@@ -133,11 +165,12 @@ final class ResidentMemory implements AutoCloseable {
   }
 
   void read(int from, float[] target, int targetOffset, int length) {
+    int part = part(length, MOST_OUT - 1);
     for (int done = 0; done < length; ) {
-      boolean few = length - done < RESULT_ELEMENTS;
-      float[] staging = few ? kernel.result : kernel.out;
-      int last = staging.length - 1;
-      int count = Math.min(length - done, last);
+      int count = Math.min(length - done, part);
+      boolean few = count < FEW_OUT;
+      float[] array = few ? kernel.result : outFor(count);
+      int last = array.length - 1;
       next()
           .begin(few ? Mode.COPY_RESULT : Mode.COPY_OUT)
           .number(count)
@@ -146,12 +179,21 @@ final class ResidentMemory implements AutoCloseable {
           .number(last);
       flush();
       // A fetch that fails leaves the array as it was.
-      staging[last] = 0f;
-      launcher.get(staging);
-      checkCanary(staging[last]);
-      System.arraycopy(staging, 0, target, targetOffset + done, count);
+      array[last] = 0f;
+      launcher.get(array);
+      checkCanary(array[last]);
+      System.arraycopy(array, 0, target, targetOffset + done, count);
       done += count;
     }
+  }
+
+  /** The array for large fetches, grown when it is too short for these and the canary. */
+  private float[] outFor(int count) {
+    if (kernel.out.length <= count) {
+      kernel.out = new float[ArrayLengths.holding(count + 1)];
+      launcher.replaced(kernel.out.length);
+    }
+    return kernel.out;
   }
 
   private void checkCanary(float got) {
@@ -169,8 +211,9 @@ final class ResidentMemory implements AutoCloseable {
     int base = usedIndices;
     usedIndices = Math.addExact(usedIndices, capacity);
     if (usedIndices > kernel.indices.length) {
-      kernel.indices = Arrays.copyOf(kernel.indices, Math.max(usedIndices, 2 * base));
-      indicesChanged = true;
+      kernel.indices = Arrays.copyOf(kernel.indices, ArrayLengths.holding(usedIndices));
+      indicesReplaced = true;
+      launcher.replaced(kernel.indices.length);
     }
     return base;
   }
@@ -182,19 +225,23 @@ final class ResidentMemory implements AutoCloseable {
 
   /** An array of at least {@code length} numbers of a sparse matrix, for the caller to fill now. */
   int[] replaceEntries(int length) {
-    if (length > kernel.entries.length) {
-      kernel.entries = new int[Math.max(length, 2 * kernel.entries.length)];
+    if (ArrayLengths.serves(kernel.entries.length, length)) {
+      entriesChanged = true;
+    } else {
+      kernel.entries = new int[ArrayLengths.holding(length)];
+      launcher.replaced(kernel.entries.length);
     }
-    rowsChanged = true;
     return kernel.entries;
   }
 
   /** An array of at least {@code length} values of a sparse matrix, for the caller to fill now. */
   float[] replaceValues(int length) {
-    if (length > kernel.values.length) {
-      kernel.values = new float[Math.max(length, 2 * kernel.values.length)];
+    if (ArrayLengths.serves(kernel.values.length, length)) {
+      valuesChanged = true;
+    } else {
+      kernel.values = new float[ArrayLengths.holding(length)];
+      launcher.replaced(kernel.values.length);
     }
-    rowsChanged = true;
     return kernel.values;
   }
 

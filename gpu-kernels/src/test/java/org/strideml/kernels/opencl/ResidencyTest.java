@@ -129,6 +129,38 @@ class ResidencyTest {
   }
 
   @Test
+  void whatGoesUpIsAboutWhatIsWritten() {
+    Tensor p = arena.allocate(600_000);
+    backend.fill(p, 1);
+    p.slice(0, 1).toArray();
+    for (int count : new int[] {1, 40, 1000, 100_000, 262_144, 262_145, 600_000}) {
+      long bytes = backend.traffic().bytesUp();
+      long launches = backend.traffic().launches();
+      p.slice(0, count).write(new float[count], 0);
+      p.slice(0, 1).toArray();
+      long lists = (backend.traffic().launches() - launches) * CommandList.BYTES;
+      assertThat(backend.traffic().bytesUp() - bytes - lists)
+          .as("%d elements", count)
+          .isBetween(4L * count, 4L * count * 4 / 3 + 4);
+    }
+  }
+
+  @Test
+  void whatComesDownIsAboutWhatIsRead() {
+    Tensor p = arena.allocate(600_000);
+    backend.fill(p, 1);
+    for (int count : new int[] {1024, 5000, 100_000, 600_000}) {
+      long bytes = backend.traffic().bytesDown();
+      float[] read = new float[count];
+      p.slice(0, count).read(read, 0);
+      assertThat(read).containsOnly(1);
+      assertThat(backend.traffic().bytesDown() - bytes)
+          .as("%d elements", count)
+          .isBetween(4L * count, 4L * count + count / 2 + 16);
+    }
+  }
+
+  @Test
   void queuedOperationsSeeTheIndicesOfTheirTime() {
     Tensor logits = arena.allocate(1, 2);
     Tensor first = arena.allocate(1);
@@ -169,6 +201,6 @@ class ResidencyTest {
     assertThat(p.toArray()).containsOnly(-20);
     assertThat(backend.traffic().launches()).isEqualTo(launches + 1);
     assertThat(backend.commands()).isEqualTo(commands + 21);
-    assertThat(backend.traffic().bytesUp() - bytesUp).isLessThan(20_000);
+    assertThat(backend.traffic().bytesUp() - bytesUp).isEqualTo(CommandList.BYTES);
   }
 }

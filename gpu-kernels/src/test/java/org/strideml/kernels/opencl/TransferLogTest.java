@@ -104,10 +104,12 @@ class TransferLogTest {
 
     public static void main(String[] arguments) {
       try (OpenClBackend backend = OpenClBackend.open("auto")) {
-        Arena arena = backend.newArena("state", 1 << 18);
+        Arena arena = backend.newArena("state", 1 << 20);
         Tensor p = arena.allocate(5000);
         Tensor gradient = arena.allocate(5000);
         Tensor large = arena.allocate(100_000);
+        Tensor huge = arena.allocate(300_000);
+        Tensor other = arena.allocate(300_000);
         Random random = new Random(1);
         for (int step = 0; step < STEPS; step++) {
           gradient.write(values(random, gradient.size()), 0);
@@ -117,6 +119,13 @@ class TransferLogTest {
           p.slice(0, 3).toArray();
           large.write(values(random, large.size()), 0);
           large.toArray();
+          // Arrays of other lengths, which take the place of those before.
+          p.slice(0, 900 * step).write(values(random, 900 * step), 0);
+          p.slice(0, 1100 + step).toArray();
+          large.write(values(random, large.size()), 0);
+          huge.write(values(random, huge.size()), 0);
+          backend.copy(huge, other);
+          other.toArray();
           DeviceTraffic traffic = backend.traffic();
           System.err.printf(
               "counted %d %d %d%n", traffic.bytesUp(), traffic.bytesDown(), traffic.launches());
