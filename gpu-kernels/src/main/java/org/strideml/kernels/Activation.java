@@ -4,7 +4,10 @@ package org.strideml.kernels;
 public enum Activation {
   /** f(x) = x. */
   IDENTITY,
-  /** f(x) = max(0, x); f'(0) = 0. */
+  /**
+   * f(x) = max(0, x), NaN for NaN. Backward a mask: dy where x > 0 and 0 elsewhere, also where x or
+   * dy is NaN.
+   */
   RELU,
   /** f(x) = tanh x. */
   TANH,

@@ -45,6 +45,12 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  final Stream<DynamicTest> reluIsExactAboutWhatIsNoNumber() {
+    return Stream.concat(
+        testsOf(Operation.DENSE, ReluCases.dense()), testsOf(Operation.IMAGE, ReluCases.images()));
+  }
+
+  @TestFactory
   final Stream<DynamicTest> lossesMatchReference() {
     return testsOf(Operation.LOSS, LossCases.all());
   }

@@ -9,6 +9,7 @@ import org.strideml.kernels.Tensor;
  * org.strideml.kernels.ImageOperations}.
  */
 interface Convolutions extends AutoCloseable {
+  /** Bias included, the activation not. */
   void forward(Convolution layer, Tensor x, Tensor y);
 
   /** {@code dy} has been masked by the activation; {@code dx} and {@code dBias} may be null. */

@@ -38,6 +38,10 @@ final class CpuImages implements ImageOperations, AutoCloseable {
     long begin = begin();
     convolutions.forward(layer, x, y);
     end(begin);
+    if (layer.activation() == Activation.RELU) {
+      Row all = output.of(y);
+      rows.activate(Activation.RELU, all, all, y.size());
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.strideml.kernels.cpu;
 
 import java.util.function.IntFunction;
-import org.strideml.kernels.Activation;
 import org.strideml.kernels.Convolution;
 import org.strideml.kernels.Pooling;
 import org.strideml.kernels.Tensor;
@@ -42,9 +41,6 @@ final class GemmConvolutions implements Convolutions {
         output.from((n * layer.outputs() + out) * outputs);
         if (layer.bias() != null) {
           addBias(bias.of(layer.bias()).get(out), outputs);
-        }
-        if (layer.activation() == Activation.RELU) {
-          rows.activate(Activation.RELU, output, output, outputs);
         }
       }
     }

@@ -9,7 +9,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.ArrayList;
@@ -20,19 +19,17 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
-import org.strideml.kernels.Activation;
 import org.strideml.kernels.Convolution;
 import org.strideml.kernels.Tensor;
 
 /**
- * A convolution of one shape, compiled by oneDNN: forward with bias and ReLU, and both gradients.
- * Images stay NCHW as they lie; weights, far smaller, go through {@link OneDnnReorder} into the
- * order oneDNN asks for.
+ * A convolution of one shape, compiled by oneDNN: forward with bias, and both gradients. Its ReLU
+ * is not used, as it makes 0 of NaN. Images stay NCHW as they lie; weights, far smaller, go through
+ * {@link OneDnnReorder} into the order oneDNN asks for.
  */
 final class OneDnnConvolution {
   private final int[] input;
@@ -40,7 +37,6 @@ final class OneDnnConvolution {
   private final int stride;
   private final int padding;
   private final boolean hasBias;
-  private final Activation activation;
 
   private final List<Pointer> owned = new ArrayList<>();
   private final primitive forward;
@@ -62,7 +58,6 @@ final class OneDnnConvolution {
     this.stride = layer.stride();
     this.padding = layer.padding();
     this.hasBias = layer.bias() != null;
-    this.activation = layer.activation();
 
     memory.desc xShape = images(this.input);
     memory.desc yShape = images(output.shape());
@@ -73,12 +68,6 @@ final class OneDnnConvolution {
     long[] strides = {stride, stride};
     long[] pads = {padding, padding};
     primitive_attr attributes = own(new primitive_attr());
-    primitive_attr activated = own(new primitive_attr());
-    if (activation == Activation.RELU) {
-      post_ops relu = own(new post_ops());
-      relu.append_eltwise(dnnl_eltwise_relu, 0, 0);
-      activated.set_post_ops(relu);
-    }
     var ahead =
         own(
             new convolution_forward.primitive_desc(
@@ -92,7 +81,7 @@ final class OneDnnConvolution {
                 strides,
                 pads,
                 pads,
-                activated,
+                attributes,
                 false));
     var data =
         own(
@@ -172,10 +161,7 @@ final class OneDnnConvolution {
   /** Whether this was made for the layer and input at hand. */
   boolean fits(Convolution layer, Tensor xTensor) {
     boolean same =
-        layer.stride() == stride
-            && layer.padding() == padding
-            && (layer.bias() != null) == hasBias
-            && layer.activation() == activation;
+        layer.stride() == stride && layer.padding() == padding && (layer.bias() != null) == hasBias;
     for (int axis = 0; same && axis < input.length; axis++) {
       same = xTensor.extent(axis) == input[axis] && layer.weight().extent(axis) == kernel[axis];
     }

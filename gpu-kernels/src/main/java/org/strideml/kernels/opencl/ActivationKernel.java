@@ -48,7 +48,7 @@ abstract class ActivationKernel extends MoveKernel {
   void slope(int activation) {
     if (activation == RELU) {
       for (int j = 0; j < RUN; j++) {
-        acc[j] = acc[RUN + j] > 0f ? acc[j] : acc[j] * 0f;
+        acc[j] = acc[RUN + j] > 0f ? acc[j] : 0f;
       }
     } else if (activation == TANH) {
       for (int j = 0; j < RUN; j++) {

@@ -284,12 +284,13 @@ abstract class ConvolutionKernel extends AttentionKernel {
     }
   }
 
-  /** memory[gradient], set to 0 where the output {@code y} is 0; −1 for no output. */
+  /** memory[gradient], set to 0 where the output {@code y} is not above 0; −1 for no output. */
   float masked(int gradient, int y, int element) {
     float d = memory[gradient];
-    if (y >= 0 && !(memory[y + element] > 0f)) {
-      d = 0f;
-      memory[gradient] = 0f;
+    if (y >= 0) {
+      // Compared this way round, an output that is no number lets nothing through.
+      d = memory[y + element] > 0f ? d : 0f;
+      memory[gradient] = d;
     }
     return d;
   }

@@ -19,15 +19,16 @@ final class Activations {
     };
   }
 
-  static double derivative(Activation activation, double x) {
+  /** dy·f'(x), where a ReLU that is shut makes 0 of any dy, one that is no number included. */
+  static double gradient(Activation activation, double x, double dy) {
     return switch (activation) {
-      case IDENTITY -> 1;
-      case RELU -> x > 0 ? 1 : 0;
-      case TANH -> 1 - square(Math.tanh(x));
+      case IDENTITY -> dy;
+      case RELU -> x > 0 ? dy : 0;
+      case TANH -> dy * (1 - square(Math.tanh(x)));
       case GELU -> {
         double tanh = Math.tanh(inner(x));
         double innerDerivative = SQRT_2_OVER_PI * (1 + 3 * CUBIC * x * x);
-        yield (1 + tanh) / 2 + x / 2 * (1 - square(tanh)) * innerDerivative;
+        yield dy * ((1 + tanh) / 2 + x / 2 * (1 - square(tanh)) * innerDerivative);
       }
     };
   }

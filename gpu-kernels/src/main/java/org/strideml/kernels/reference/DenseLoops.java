@@ -32,9 +32,10 @@ final class DenseLoops {
     View dy = View.of(dyTensor);
     for (int row = 0; row < dyTensor.rows(); row++) {
       for (int out = 0; out < layer.outputs(); out++) {
-        double slope =
-            pre == null ? 1 : Activations.derivative(layer.activation(), View.of(pre).at(row, out));
-        dy.set(row, out, dy.at(row, out) * slope);
+        if (pre != null) {
+          double before = View.of(pre).at(row, out);
+          dy.set(row, out, Activations.gradient(layer.activation(), before, dy.at(row, out)));
+        }
       }
     }
     weightGradient(layer, View.of(x), dy, x.rows(), View.of(gradients.weight()));
