@@ -63,13 +63,17 @@ public final class RemoteEncoder {
 
   /** The runs of values that are quantized, in order. */
   public List<RemoteVector.Run> runs() {
-    List<RemoteVector.Run> quantized = new ArrayList<>();
+    return runs(false);
+  }
+
+  private List<RemoteVector.Run> runs(boolean plain) {
+    List<RemoteVector.Run> chosen = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
-      if (!isPlain(i)) {
-        quantized.add(runs.get(i));
+      if (isPlain(i) == plain) {
+        chosen.add(runs.get(i));
       }
     }
-    return quantized;
+    return chosen;
   }
 
   private Section section(int index) {
@@ -106,16 +110,14 @@ public final class RemoteEncoder {
       }
     }
     for (int i = 0; i < payloads.length; i++) {
-      if (isPlain(i)) {
-        if (!readPlain(i, vector, payloads[i])) {
-          return Optional.empty();
-        }
-      } else if (runs.get(i).length() > 0) {
+      if (!isPlain(i) && runs.get(i).length() > 0) {
         int count = BitPacker.packedSize(runs.get(i).length(), runs.get(i).bits());
         vector.codes(codesAt[i], payloads[i], payloads[i].length - count, count);
       }
     }
-    return Optional.of(format.encode(kind, List.of(payloads)));
+    return readPlain(vector, payloads)
+        ? Optional.of(format.encode(kind, List.of(payloads)))
+        : Optional.empty();
   }
 
   /** What a codec decides before it looks at a value. */
@@ -158,11 +160,16 @@ public final class RemoteEncoder {
     return true;
   }
 
-  private boolean readPlain(int section, RemoteVector vector, byte[] payload) {
-    int length = section(section).length();
-    float[] values = new float[length];
-    vector.read(section(section).offset(), length, values);
-    section(section).codec().encode(values, 0, length, RandomKey.of(0), payload, 0);
+  private boolean readPlain(RemoteVector vector, byte[][] payloads) {
+    float[] values = vector.read(runs(true));
+    int at = 0;
+    for (int i = 0; i < payloads.length; i++) {
+      if (isPlain(i)) {
+        int length = section(i).length();
+        section(i).codec().encode(values, at, length, RandomKey.of(0), payloads[i], 0);
+        at += length;
+      }
+    }
     for (float value : values) {
       if (!Float.isFinite(value)) {
         return false;

@@ -1,5 +1,7 @@
 package org.strideml.quantization;
 
+import java.util.List;
+
 /**
  * A vector that {@link RemoteEncoder} encodes where it lies, such as on a device: the loops over
  * its values run there, and only ranges of buckets, codes and plain floats come over. {@link Loops}
@@ -42,6 +44,8 @@ public interface RemoteVector {
   /** Copies packed codes of a run to {@code target}, a little-endian stream of bits. */
   void codes(int at, byte[] target, int targetOffset, int count);
 
-  /** Copies elements as they are. */
-  void read(int offset, int length, float[] target);
+  /**
+   * The elements of these runs as they are, one run after the other; the last thing that happens.
+   */
+  float[] read(List<Run> runs);
 }

@@ -197,8 +197,14 @@ class RemoteEncoderTest {
     }
 
     @Override
-    public void read(int offset, int length, float[] target) {
-      System.arraycopy(values, offset, target, 0, length);
+    public float[] read(List<Run> runs) {
+      float[] all = new float[runs.stream().mapToInt(Run::length).sum()];
+      int at = 0;
+      for (Run run : runs) {
+        System.arraycopy(values, run.offset(), all, at, run.length());
+        at += run.length();
+      }
+      return all;
     }
   }
 }

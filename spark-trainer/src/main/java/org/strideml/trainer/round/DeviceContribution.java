@@ -39,7 +39,8 @@ final class DeviceContribution {
     int state = exchange.codecStateSize();
     Arena arena = backend.newArena("pseudo-gradient", Arena.capacityFor(size, size, state, 1));
     start = arena.allocate(size);
-    delta = new DeviceVector(backend, coder, arena.allocate(size), arena.allocate(state));
+    // Once there is a Δ, nobody needs the start.
+    delta = new DeviceVector(backend, coder, arena.allocate(size), arena.allocate(state), start);
     squares = arena.allocate(1);
   }
 
@@ -75,9 +76,10 @@ final class DeviceContribution {
    * The message of what a round has changed.
    *
    * @param state what codecs remember; brought up to date when there is a message
+   * @param held whether the device has it: it is what the last message has left
    * @return empty when a value is no finite number or beyond what its codec can express
    */
-  Optional<Message> encode(float[] state, long round, int worker) {
+  Optional<Message> encode(float[] state, boolean held, long round, int worker) {
     int changing = exchange.trainableSize();
     Tensor values = delta.values();
     coder.begin();
@@ -88,7 +90,7 @@ final class DeviceContribution {
       // They are averaged as they are.
       backend.copy(parameters.slice(changing, statistics), values.slice(changing, statistics));
     }
-    if (state.length > 0) {
+    if (state.length > 0 && !held) {
       delta.errors().write(state, 0);
     }
     Optional<Message> message = exchange.encodePseudoGradient(encoder, delta, round, worker);

@@ -1,5 +1,6 @@
 package org.strideml.trainer.round;
 
+import java.util.List;
 import org.strideml.kernels.Backend;
 import org.strideml.kernels.BucketCoder;
 import org.strideml.kernels.Tensor;
@@ -11,8 +12,10 @@ import org.strideml.quantization.RemoteVector;
  *
  * @param values changed by errors added to them
  * @param errors what senders remember, all sections one after the other
+ * @param gathered room for values that travel as they are, which come down together
  */
-record DeviceVector(Backend backend, BucketCoder coder, Tensor values, Tensor errors)
+record DeviceVector(
+    Backend backend, BucketCoder coder, Tensor values, Tensor errors, Tensor gathered)
     implements RemoteVector {
   @Override
   public void addError(Run run) {
@@ -52,8 +55,15 @@ record DeviceVector(Backend backend, BucketCoder coder, Tensor values, Tensor er
   }
 
   @Override
-  public void read(int offset, int length, float[] target) {
-    values.slice(offset, length).read(target, 0);
+  public float[] read(List<Run> runs) {
+    int length = 0;
+    for (Run run : runs) {
+      if (run.length() > 0) {
+        backend.copy(values(run), gathered.slice(length, run.length()));
+      }
+      length += run.length();
+    }
+    return gathered.slice(0, length).toArray();
   }
 
   private BucketCoder.Run run(Run run, int firstBucket) {

@@ -20,7 +20,9 @@ import org.strideml.trainer.model.Network;
 
 /**
  * A model, its gradients and its optimizer's state in one backend's memory: what a task slot needs
- * to play any worker. Holds nothing of a worker between rounds; that is {@link WorkerState}'s.
+ * to play any worker. What a worker carries between rounds is {@link WorkerState}'s; when a round
+ * starts from the very state that the round before has left in this memory, it need not be brought
+ * there again.
  */
 public final class Replica implements AutoCloseable {
   private final TrainerConfig config;
@@ -39,6 +41,9 @@ public final class Replica implements AutoCloseable {
   private final Optional<FragmentedReplica> fragments;
   private final float[] start;
   private final float[] end;
+
+  /** The state whose vectors the backend's memory has: what the round before has kept, if any. */
+  private WorkerState held;
 
   /** Of the round at work. */
   private long stagingNanos;
@@ -98,9 +103,11 @@ public final class Replica implements AutoCloseable {
     }
     long t1 = System.nanoTime();
     long products = backend.productNanos();
+    boolean there = state == held;
+    held = null;
     network.parameters().write(start, 0);
     onDevice.ifPresent(DeviceContribution::begin);
-    load(state, averaged, parts);
+    load(state, there, averaged, parts);
     beginDrift(span, state, parts.subList(1 + averaged.size(), parts.size()));
     stagingNanos = System.nanoTime() - t1;
     long stateSteps = keepsMoments() ? state.steps() : 0;
@@ -118,7 +125,7 @@ public final class Replica implements AutoCloseable {
     long encode = System.nanoTime();
     Optional<Message> encoded =
         Double.isFinite(meanLoss)
-            ? onDevice.flatMap(device -> device.encode(codec, span.round(), worker))
+            ? onDevice.flatMap(device -> device.encode(codec, there, span.round(), worker))
             : Optional.empty();
     long read = System.nanoTime();
     if (encoded.isEmpty()) {
@@ -150,6 +157,8 @@ public final class Replica implements AutoCloseable {
       kept.put(WorkerLayout.RECEIVED, start.clone());
     }
     WorkerState next = new WorkerState(span.round() + 1, stateSteps + span.steps(), kept);
+    // Errors of a message that was not encoded on the device are not there.
+    held = onDevice.isPresent() && encoded.isEmpty() ? null : next;
     coding += read - encode + System.nanoTime() - t2;
     return new RoundOutcome(
         contribution, next, meanLoss, change, rows, steps, coding, newTraffic());
@@ -202,10 +211,12 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
+   * @param there whether the backend's memory has the state's vectors
    * @param averaged of the optimizer's vectors, those that come with the message
    * @param parts of the message
    */
-  private void load(WorkerState state, List<String> averaged, List<Message> parts) {
+  private void load(
+      WorkerState state, boolean there, List<String> averaged, List<Message> parts) {
     List<String> names = config.optimizer().stateNames();
     List<String> carried = config.optimizer().sharedNames();
     for (int i = 0; i < moments.size(); i++) {
@@ -215,7 +226,9 @@ public final class Replica implements AutoCloseable {
         exchange.decodeVector(parts.get(part), mean);
         moments.get(i).write(mean, 0);
       } else if (keepsMoments() && carried.contains(names.get(i))) {
-        moments.get(i).write(state.vector(names.get(i)), 0);
+        if (!there) {
+          moments.get(i).write(state.vector(names.get(i)), 0);
+        }
       } else {
         backend.fill(moments.get(i), 0f);
       }

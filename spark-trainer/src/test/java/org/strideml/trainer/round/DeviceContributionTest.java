@@ -91,14 +91,19 @@ class DeviceContributionTest {
   @ValueSource(strings = {"stochastic", "random-shift"})
   void sameBytesForAllBitsBucketsAndValues(String name) {
     try (Backend backend = device()) {
-      Arena arena = backend.newArena("vectors", Arena.capacityFor(SIZE, SIZE));
+      Arena arena = backend.newArena("vectors", Arena.capacityFor(SIZE, SIZE, SIZE));
       BucketCoder coder =
           backend
               .bucketCoder(
                   FIRST + SECOND, BucketCoder.words(FIRST, 8) + BucketCoder.words(SECOND, 8))
               .orElseThrow();
       DeviceVector vector =
-          new DeviceVector(backend, coder, arena.allocate(SIZE), arena.allocate(FIRST + SECOND));
+          new DeviceVector(
+              backend,
+              coder,
+              arena.allocate(SIZE),
+              arena.allocate(FIRST + SECOND),
+              arena.allocate(SIZE));
       for (int bits = 1; bits <= 8; bits++) {
         for (int bucketSize : new int[] {1, 3, 31, 64, 100, 1024}) {
           Codec codec = Codecs.of(name, bits, bucketSize);
@@ -138,10 +143,11 @@ class DeviceContributionTest {
   @Test
   void whatCannotBeEncodedMakesNoMessage() {
     try (Backend backend = device()) {
-      Arena arena = backend.newArena("vectors", Arena.capacityFor(SIZE, 0));
+      Arena arena = backend.newArena("vectors", Arena.capacityFor(SIZE, 0, SIZE));
       BucketCoder coder = backend.bucketCoder(100, 1000).orElseThrow();
       DeviceVector vector =
-          new DeviceVector(backend, coder, arena.allocate(SIZE), arena.allocate(0));
+          new DeviceVector(
+              backend, coder, arena.allocate(SIZE), arena.allocate(0), arena.allocate(SIZE));
       RemoteEncoder encoder = new RemoteEncoder(format(Codecs.of("stochastic", 4, 64)));
       for (int index : new int[] {5, PLAIN, PLAIN + 63, SIZE - 1}) {
         for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
