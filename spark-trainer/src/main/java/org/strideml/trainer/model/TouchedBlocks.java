@@ -1,24 +1,22 @@
 package org.strideml.trainer.model;
 
-import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.GrowingVector;
 import org.strideml.kernels.SparseMatrix;
 import org.strideml.kernels.SparseOperations;
 import org.strideml.kernels.Tensor;
 
 /**
  * The touched parameters of a {@link SparseModel}, packed as bias, touched rows of the weights,
- * touched rows of the factors; and their gradients. Memory grows with the batch that touches most,
- * or is that of all parameters where it cannot grow.
+ * touched rows of the factors; and their gradients.
  */
 final class TouchedBlocks implements TouchedParameters {
   private final Backend backend;
   private final SparseOperations sparse;
   private final SparseMatrix matrix;
   private final ParameterSlice[] slices;
-  private final boolean training;
-  private Tensor valueMemory;
-  private Tensor gradientMemory;
+  private final GrowingVector valueMemory;
+  private final GrowingVector gradientMemory;
   private Tensor values;
   private Tensor gradients;
 
@@ -27,25 +25,16 @@ final class TouchedBlocks implements TouchedParameters {
     this.sparse = backend.sparse();
     this.matrix = matrix;
     this.slices = model.layout().slices().toArray(ParameterSlice[]::new);
-    this.training = training;
     int all = model.layout().size();
-    reserve(backend.sealsMemory() ? Arena.capacityFor(all) : slices[0].size());
-  }
-
-  private void reserve(int size) {
-    valueMemory = backend.newArena("touched parameters", size).allocate(size);
-    gradientMemory =
-        training ? backend.newArena("touched gradients", size).allocate(size) : valueMemory;
+    valueMemory = new GrowingVector(backend, "touched parameters", all);
+    gradientMemory = training ? new GrowingVector(backend, "touched gradients", all) : valueMemory;
   }
 
   /** Packs the parameters that the matrix now touches. */
   void load(Tensor parameters) {
     int size = size();
-    if (size > valueMemory.size()) {
-      reserve(Arena.capacityFor((int) Math.min(Integer.MAX_VALUE - Arena.ALIGNMENT, 2L * size)));
-    }
-    values = valueMemory.slice(0, size);
-    gradients = gradientMemory.slice(0, size);
+    values = valueMemory.first(size);
+    gradients = gradientMemory.first(size);
     gather(parameters, values);
   }
 

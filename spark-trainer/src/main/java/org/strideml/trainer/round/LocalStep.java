@@ -3,8 +3,8 @@ package org.strideml.trainer.round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.strideml.kernels.Arena;
 import org.strideml.kernels.Backend;
+import org.strideml.kernels.GrowingVector;
 import org.strideml.kernels.Tensor;
 import org.strideml.trainer.model.Network;
 import org.strideml.trainer.model.TouchedParameters;
@@ -23,7 +23,7 @@ final class LocalStep {
   /** What an optimizer moves when a step changes all: parameters without statistics. */
   private Tensor trained;
 
-  private final List<Tensor> memory = new ArrayList<>();
+  private final List<GrowingVector> memory = new ArrayList<>();
   private final List<Tensor> packed = new ArrayList<>();
 
   /**
@@ -34,8 +34,9 @@ final class LocalStep {
     this.optimizer = optimizer;
     this.network = network;
     this.moments = moments;
-    if (backend.sealsMemory() && network.touched().isPresent()) {
-      moments.forEach(moment -> memory.add(reserve(moment.size())));
+    if (network.touched().isPresent()) {
+      moments.forEach(
+          moment -> memory.add(new GrowingVector(backend, "touched state", moment.size())));
     }
   }
 
@@ -73,17 +74,8 @@ final class LocalStep {
   private void pack(TouchedParameters touched) {
     packed.clear();
     for (int i = 0; i < moments.size(); i++) {
-      if (memory.size() == i) {
-        memory.add(reserve(touched.size()));
-      } else if (memory.get(i).size() < touched.size()) {
-        memory.set(i, reserve((int) Math.min(moments.get(i).size(), 2L * touched.size())));
-      }
-      packed.add(memory.get(i).slice(0, touched.size()));
+      packed.add(memory.get(i).first(touched.size()));
       touched.gather(moments.get(i), packed.get(i));
     }
-  }
-
-  private Tensor reserve(int size) {
-    return backend.newArena("touched state", Arena.capacityFor(size)).allocate(size);
   }
 }
