@@ -29,7 +29,7 @@ class CnnGoldenTest {
           Head.multiclass(3));
 
   static Stream<TestBackends.Choice> backends() {
-    return TestBackends.of(MODEL);
+    return TestBackends.all();
   }
 
   /** AdamW divides by roots of small squares, which makes rounding errors larger than a loss's. */

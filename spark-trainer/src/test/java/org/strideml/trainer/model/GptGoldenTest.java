@@ -25,7 +25,7 @@ class GptGoldenTest {
   private static final int ROWS = 3;
 
   static Stream<TestBackends.Choice> backends() {
-    return TestBackends.of(MODEL);
+    return TestBackends.all();
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class MlpGoldenTest {
           Head.multiclass(5));
 
   static Stream<TestBackends.Choice> backends() {
-    return TestBackends.of(MODEL);
+    return TestBackends.all();
   }
 
   @ParameterizedTest

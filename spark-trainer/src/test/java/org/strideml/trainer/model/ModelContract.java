@@ -35,7 +35,7 @@ abstract class ModelContract {
   }
 
   Stream<TestBackends.Choice> backends() {
-    return TestBackends.of(model());
+    return TestBackends.all();
   }
 
   /** The model on a backend, with weights. */

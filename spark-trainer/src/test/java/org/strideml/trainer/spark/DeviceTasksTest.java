@@ -14,16 +14,26 @@ import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.strideml.kernels.Activation;
 import org.strideml.kernels.DeviceFailedException;
 import org.strideml.kernels.NoDeviceException;
 import org.strideml.kernels.Precision;
 import org.strideml.kernels.opencl.OpenClDevices;
+import org.strideml.quantization.Codec;
+import org.strideml.quantization.Codecs;
+import org.strideml.quantization.RandomKey;
 import org.strideml.trainer.ComputedOn;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
+import org.strideml.trainer.TrainerConfig.Compression;
 import org.strideml.trainer.TrainingResult;
 import org.strideml.trainer.listen.RoundRecord;
 import org.strideml.trainer.listen.TrainingListener;
+import org.strideml.trainer.model.Head;
+import org.strideml.trainer.model.Mlp;
 import org.strideml.trainer.optim.Average;
+import org.strideml.trainer.optim.Sgd;
 import org.strideml.trainer.round.Configs;
 import org.strideml.trainer.round.FaultyOptimizer;
 import org.strideml.trainer.round.FaultyOptimizer.Fault;
@@ -116,15 +126,8 @@ class DeviceTasksTest {
   @Test
   void trafficIsThatOfBatchesParametersAndState() throws Exception {
     List<RoundRecord> rounds = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void onRound(RoundRecord round) {
-            rounds.add(round);
-          }
-        };
     try (JavaSparkContext spark = Contexts.open("local[1]")) {
-      fit(spark, configs("traffic", Fault.NONE, 0), listener);
+      fit(spark, configs("traffic", Fault.NONE, 0), records(rounds));
     }
     assertThat(rounds).hasSize(3);
     assertThat(rounds.get(0).traffic().bytesUp())
@@ -132,6 +135,109 @@ class DeviceTasksTest {
         .isGreaterThan(rounds.get(1).traffic().bytesUp());
     assertThat(rounds.get(1).traffic()).isEqualTo(rounds.get(2).traffic());
     assertThat(rounds.get(1).traffic().launches()).isPositive();
+  }
+
+  /**
+   * The same job twice, its changes encoded on the device and by the codec here, which differ in no
+   * message: so both come to the same model.
+   */
+  @ParameterizedTest
+  @CsvSource({"stochastic, true", "random-shift, false"})
+  void aJobsMessagesAreThoseOfTheCodecs(String name, boolean errorFeedback) throws Exception {
+    Codec codec = Codecs.of(name, 5, 100);
+    List<RoundRecord> there = new ArrayList<>();
+    List<RoundRecord> here = new ArrayList<>();
+    float[] encodedThere;
+    float[] encodedHere;
+    try (JavaSparkContext spark = Contexts.open("local[2]")) {
+      encodedThere = fit(spark, quantized(codec, errorFeedback), records(there)).parameters();
+      encodedHere =
+          fit(spark, quantized(new OnHost(codec), errorFeedback), records(here)).parameters();
+    }
+    assertThat(encodedThere).isEqualTo(encodedHere);
+    assertThat(there).hasSize(3);
+    for (int i = 0; i < there.size(); i++) {
+      assertThat(there.get(i).loss()).isEqualTo(here.get(i).loss());
+      assertThat(there.get(i).bytesUp()).isEqualTo(here.get(i).bytesUp());
+      assertThat(there.get(i).traffic())
+          .as("they went different ways")
+          .isNotEqualTo(here.get(i).traffic());
+    }
+    if (!errorFeedback) {
+      assertThat(there.get(2).traffic().bytesDown()).isLessThan(here.get(2).traffic().bytesDown());
+    }
+  }
+
+  private static Configs quantized(Codec gradients, boolean errorFeedback) {
+    return Configs.tiny()
+        .model(Mlp.of(8, List.of(700), Head.multiclass(3), Activation.TANH))
+        .optimizer(new Sgd(0.9f, false, 0), 0.05)
+        .sync(WORKERS, PERIOD, new Average(), true)
+        .steps(STEPS)
+        .compressed(new Compression(Codecs.of("random-shift", 8, 64), gradients, errorFeedback, 16))
+        .backend("opencl");
+  }
+
+  private static TrainingListener records(List<RoundRecord> rounds) {
+    return new TrainingListener() {
+      @Override
+      public void onRound(RoundRecord round) {
+        rounds.add(round);
+      }
+    };
+  }
+
+  /** A codec that no device knows, with the bytes of another. */
+  private record OnHost(Codec codec) implements Codec {
+    @Override
+    public int id() {
+      return codec.id();
+    }
+
+    @Override
+    public String name() {
+      return codec.name();
+    }
+
+    @Override
+    public int bits() {
+      return codec.bits();
+    }
+
+    @Override
+    public int bucketSize() {
+      return codec.bucketSize();
+    }
+
+    @Override
+    public boolean unbiased() {
+      return codec.unbiased();
+    }
+
+    @Override
+    public int grain() {
+      return codec.grain();
+    }
+
+    @Override
+    public RandomKey pieceKey(RandomKey key, int start) {
+      return codec.pieceKey(key, start);
+    }
+
+    @Override
+    public int encodedSize(int length) {
+      return codec.encodedSize(length);
+    }
+
+    @Override
+    public int encode(float[] source, int from, int length, RandomKey key, byte[] target, int to) {
+      return codec.encode(source, from, length, key, target, to);
+    }
+
+    @Override
+    public int decode(byte[] source, int from, float[] target, int to, int length) {
+      return codec.decode(source, from, target, to, length);
+    }
   }
 
   @Test
