@@ -40,8 +40,14 @@ public final class OpenClBackend extends CheckedBackend {
   /** Stands in commands for a tensor that is not given. */
   static final int NONE = -1;
 
-  /** 4 MiB of scratch. */
   private static final int MOST_BLOCKS = 256;
+
+  /** Beside the arenas: sums of groups, blocks of sums, and the canary, each aligned. */
+  public static final long MOST_SCRATCH_BYTES =
+      (long) Float.BYTES
+          * (MOST_BLOCKS * ConvolutionKernel.BLOCK * ConvolutionKernel.BLOCK
+              + Launcher.MOST_GROUPS
+              + 3 * Arena.ALIGNMENT);
 
   private final String explanation;
   private final MemoryPlan plan;

@@ -75,6 +75,9 @@ public final class MemoryCheck {
       case DEVICE_TRAINING -> "lower train.batchSize, or use a device that grants larger arrays";
       case DEVICE_SCORING ->
           "lower train.evaluationBatchSize, or use a device that grants larger arrays";
+      case DEVICE_MEMORY ->
+          "lower train.batchSize and train.evaluationBatchSize, let fewer runs share the device, or"
+              + " use a larger one";
     };
   }
 }

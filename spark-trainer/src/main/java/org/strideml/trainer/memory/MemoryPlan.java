@@ -7,6 +7,7 @@ import java.util.Map;
 import org.strideml.kernels.Arena;
 import org.strideml.kernels.MemoryRuler;
 import org.strideml.kernels.MemoryRuler.Reservation;
+import org.strideml.kernels.opencl.OpenClBackend;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingData;
 import org.strideml.trainer.async.Asynchronous;
@@ -23,7 +24,8 @@ import org.strideml.trainer.round.WorkerLayout;
  * byte; rows count as packed bytes where they have one length; Spark's own needs are not in here.
  *
  * <p>Each executor holds one laid-out model per task that trains at once, one more to score
- * held-out rows, the shards of its workers, and two versions of their state.
+ * held-out rows, the shards of its workers, and two versions of their state. A device holds two
+ * arrays for as long as the run goes on: one to train and one to score.
  */
 public final class MemoryPlan {
   private static final long FLOAT = Float.BYTES;
@@ -31,6 +33,9 @@ public final class MemoryPlan {
 
   /** What oneDNN, its bindings and OpenMP take beside arenas; measured at about half of it. */
   private static final long LIBRARIES = 64L << 20;
+
+  /** What goes up to a device or comes down with one launch, at most, both ways. */
+  private static final long STAGING = 2L << 20;
 
   private static final String KEPT_VERSIONS =
       "models sent since the last checkpoint (to disk what does not fit)";
@@ -55,8 +60,15 @@ public final class MemoryPlan {
     int workersHere = (config.sync().workers() + cluster.executors() - 1) / cluster.executors();
     int tasks = Math.min(cluster.slots(), workersHere);
     plan.driver(config, layout.size());
-    plan.executorHeap(config, data, layout.size(), workersHere, tasks);
-    plan.arenas(config, layout.size(), tasks);
+    boolean onDevice = config.backend().type().equals("opencl");
+    // One task at a time has a device.
+    int replicas = onDevice ? Math.min(cluster.devices(), tasks) : tasks;
+    plan.executorHeap(config, data, layout.size(), workersHere, replicas);
+    if (onDevice) {
+      plan.device(config, replicas);
+    } else {
+      plan.arenas(config, replicas);
+    }
     return plan;
   }
 
@@ -90,15 +102,15 @@ public final class MemoryPlan {
   }
 
   private void executorHeap(
-      TrainerConfig config, TrainingData data, long size, int workersHere, int tasks) {
+      TrainerConfig config, TrainingData data, long size, int workersHere, int replicas) {
     long rows = packed(data.training()) + packed(data.evaluation());
     long here = rows / cluster.executors();
     items.add(new Item(Place.EXECUTOR_HEAP, "rows (to disk what does not fit)", here, true));
     long state = new WorkerLayout(config).elements() * FLOAT;
     add(Place.EXECUTOR_HEAP, "worker state, two versions", 2L * workersHere * state);
-    add(Place.EXECUTOR_HEAP, "start and end of a round", 2L * tasks * size * FLOAT);
+    add(Place.EXECUTOR_HEAP, "start and end of a round", 2L * replicas * size * FLOAT);
     if (config.sync().streaming().active()) {
-      add(Place.EXECUTOR_HEAP, "mixing of fragments", 2L * tasks * size * FLOAT);
+      add(Place.EXECUTOR_HEAP, "mixing of fragments", 2L * replicas * size * FLOAT);
     }
     add(Place.EXECUTOR_HEAP, "broadcast models", 2 * size * FLOAT);
   }
@@ -107,42 +119,49 @@ public final class MemoryPlan {
     return rows.rows() * rows.format().recordBytes();
   }
 
-  private void arenas(TrainerConfig config, int size, int tasks) {
+  private void arenas(TrainerConfig config, int replicas) {
     Place place =
-        switch (config.backend().type()) {
-          case "opencl" -> Place.DEVICE_TRAINING;
-          case "reference" -> Place.EXECUTOR_HEAP;
-          default -> Place.EXECUTOR_NATIVE;
-        };
-    boolean onDevice = place == Place.DEVICE_TRAINING;
-    // One task at a time has the device.
-    int replicas = onDevice ? 1 : tasks;
-    MemoryRuler training = new MemoryRuler(onDevice);
-    Network network = config.model().build(training.backend(), config.batchSize(), true);
-    byKind(training).forEach((what, bytes) -> add(place, "training: " + what, replicas * bytes));
-    int moments = config.optimizer().stateNames().size();
-    long state = (long) moments * Arena.capacityFor(size) * FLOAT;
-    add(place, "training: optimizer state", replicas * state);
-    if (onDevice && network.touched().isPresent()) {
-      add(place, "training: touched optimizer state", state);
-    }
-    if (onDevice) {
-      Exchange exchange = new Exchange(config, config.model().layout());
-      add(place, "training: pseudo-gradient", FLOAT * exchange.deviceElements());
-    }
-    MemoryRuler scoring = new MemoryRuler(onDevice);
-    config.model().build(scoring.backend(), config.evaluation().batchSize(), false);
-    long scored = scoring.reservations().stream().mapToLong(Reservation::bytes).sum();
-    if (onDevice) {
-      add(Place.DEVICE_SCORING, "evaluation", scored);
-      long images = bytes(Place.DEVICE_TRAINING) + scored;
-      add(Place.EXECUTOR_HEAP, "images of the device's arrays", images);
-    } else {
-      add(place, "evaluation", replicas * scored);
-    }
+        config.backend().type().equals("reference") ? Place.EXECUTOR_HEAP : Place.EXECUTOR_NATIVE;
+    training(config, new MemoryRuler(false), place, replicas);
+    add(place, "evaluation", replicas * scored(config, new MemoryRuler(false)));
     if (place == Place.EXECUTOR_NATIVE) {
       add(place, "libraries, about", LIBRARIES);
     }
+  }
+
+  private void device(TrainerConfig config, int replicas) {
+    Exchange exchange = new Exchange(config, config.model().layout());
+    training(config, new MemoryRuler(true), Place.DEVICE_TRAINING, 1);
+    add(Place.DEVICE_TRAINING, "training: pseudo-gradient", FLOAT * exchange.deviceElements());
+    add(Place.DEVICE_TRAINING, "training: scratch", OpenClBackend.MOST_SCRATCH_BYTES);
+    add(Place.DEVICE_SCORING, "evaluation", scored(config, new MemoryRuler(true)));
+    add(Place.DEVICE_SCORING, "evaluation: scratch", OpenClBackend.MOST_SCRATCH_BYTES);
+    long training = bytes(Place.DEVICE_TRAINING);
+    long scoring = bytes(Place.DEVICE_SCORING);
+    add(Place.DEVICE_MEMORY, "array for training", training);
+    add(Place.DEVICE_MEMORY, "array for scoring", scoring);
+    long message = exchange.deviceElements() > 0 ? exchange.contributionSize() : 0;
+    add(Place.DEVICE_MEMORY, "staging and messages, at most", 2 * STAGING + 2 * message);
+    add(Place.EXECUTOR_HEAP, "images of the device's arrays", replicas * (training + scoring));
+  }
+
+  /** What one task that trains lays out in its backend's memory, {@code replicas} times. */
+  private void training(TrainerConfig config, MemoryRuler ruler, Place place, int replicas) {
+    int trainable = config.model().layout().trainableSize();
+    Network network = config.model().build(ruler.backend(), config.batchSize(), true);
+    config.sync().drift().open(ruler.backend(), trainable);
+    byKind(ruler).forEach((what, bytes) -> add(place, "training: " + what, replicas * bytes));
+    int moments = config.optimizer().stateNames().size();
+    long state = (long) moments * Arena.capacityFor(trainable) * FLOAT;
+    add(place, "training: optimizer state", replicas * state);
+    if (ruler.backend().sealsMemory() && network.touched().isPresent()) {
+      add(place, "training: touched optimizer state", replicas * state);
+    }
+  }
+
+  private static long scored(TrainerConfig config, MemoryRuler ruler) {
+    config.model().build(ruler.backend(), config.evaluation().batchSize(), false);
+    return ruler.reservations().stream().mapToLong(Reservation::bytes).sum();
   }
 
   private static Map<String, Long> byKind(MemoryRuler ruler) {

@@ -12,7 +12,10 @@ public enum Place {
   DEVICE_TRAINING("device, array for training"),
 
   /** The same for scoring held-out rows. */
-  DEVICE_SCORING("device, array for scoring");
+  DEVICE_SCORING("device, array for scoring"),
+
+  /** All of a device's memory: both arrays, which are there at once, and what carries data. */
+  DEVICE_MEMORY("device, all its memory");
 
   private final String title;
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.util.JavaUtils;
+import org.strideml.kernels.opencl.OpenClDevice;
 import org.strideml.trainer.TrainerConfig.BackendChoice;
 import org.strideml.trainer.memory.ClusterShape;
 import org.strideml.trainer.memory.Place;
@@ -15,6 +16,7 @@ import org.strideml.trainer.memory.Place;
 /** How many executors a Spark application has now, and what each may take of memory. */
 public final class ClusterMemory {
   private static final String DIRECT_LIMIT = "-XX:MaxDirectMemorySize=";
+  private static final String DEVICES = "spark.executor.resource.gpu.amount";
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String OVERHEAD_FACTOR = "spark.executor.memoryOverheadFactor";
@@ -33,24 +35,46 @@ public final class ClusterMemory {
     if (!backend.type().equals("opencl")) {
       return shape;
     }
-    long largestArray = spark.isLocal() ? largestArray(backend) : ask(spark, shape, backend);
+    DeviceLimits granted = spark.isLocal() ? limits(backend) : ask(spark, shape, backend);
     Map<Place, Long> limits = new EnumMap<>(shape.limits());
-    limits.put(Place.DEVICE_TRAINING, largestArray);
-    limits.put(Place.DEVICE_SCORING, largestArray);
-    return new ClusterShape(shape.executors(), shape.slots(), limits);
+    limits.put(Place.DEVICE_TRAINING, granted.largestArray());
+    limits.put(Place.DEVICE_SCORING, granted.largestArray());
+    limits.put(Place.DEVICE_MEMORY, granted.memory());
+    int devices = spark.getConf().getInt(DEVICES, 1);
+    return new ClusterShape(shape.executors(), shape.slots(), Math.max(1, devices), limits);
   }
 
-  /** The smallest limit of those executors that answer. */
-  private static long ask(JavaSparkContext spark, ClusterShape shape, BackendChoice backend) {
+  /** Bytes a device grants, in one array and all together. */
+  private record DeviceLimits(long largestArray, long memory) {
+    /** As they travel. */
+    long[] numbers() {
+      return new long[] {largestArray, memory};
+    }
+
+    DeviceLimits least(DeviceLimits other) {
+      return new DeviceLimits(
+          Math.min(largestArray, other.largestArray), Math.min(memory, other.memory));
+    }
+  }
+
+  /** The smallest limits of those executors that answer. */
+  private static DeviceLimits ask(
+      JavaSparkContext spark, ClusterShape shape, BackendChoice backend) {
     int tasks = shape.executors() * shape.slots();
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-    return spark.parallelize(numbers, tasks).map(number -> largestArray(backend)).collect().stream()
-        .min(Long::compare)
+    return spark
+        .parallelize(numbers, tasks)
+        .map(number -> limits(backend).numbers())
+        .collect()
+        .stream()
+        .map(answer -> new DeviceLimits(answer[0], answer[1]))
+        .reduce(DeviceLimits::least)
         .orElseThrow();
   }
 
-  private static long largestArray(BackendChoice backend) {
-    return DeviceLease.look(backend).largestArrayBytes();
+  private static DeviceLimits limits(BackendChoice backend) {
+    OpenClDevice device = DeviceLease.look(backend);
+    return new DeviceLimits(device.largestArrayBytes(), device.memoryBytes());
   }
 
   /** In local mode this process is the one executor; then heap limits are its own. */

@@ -15,6 +15,7 @@ import org.strideml.trainer.data.PixelFormat;
 import org.strideml.trainer.data.Preprocessing;
 import org.strideml.trainer.data.RecordFormat;
 import org.strideml.trainer.data.RowSet;
+import org.strideml.trainer.drift.Scaffold;
 import org.strideml.trainer.model.Gpt;
 import org.strideml.trainer.model.Head;
 import org.strideml.trainer.model.Mlp;
@@ -97,6 +98,41 @@ class MemoryPlanTest {
     MemoryPlan tight = plan("opencl", new ClusterShape(1, 1, limits).sharedBy(2));
     assertThat(tight.exceeds(Place.DEVICE_TRAINING)).isTrue();
     assertThat(tight.exceeds(Place.DEVICE_SCORING)).isFalse();
+  }
+
+  @Test
+  void aDeviceHoldsBothArraysAtOnceForEveryRun() {
+    MemoryPlan any = plan("opencl", new ClusterShape(1, 1, Map.of()));
+    long arrays = any.bytes(Place.DEVICE_TRAINING) + any.bytes(Place.DEVICE_SCORING);
+    long needed = any.bytes(Place.DEVICE_MEMORY);
+    assertThat(needed).isGreaterThan(arrays);
+    ClusterShape enough = new ClusterShape(1, 1, Map.of(Place.DEVICE_MEMORY, needed));
+    ClusterShape less = new ClusterShape(1, 1, Map.of(Place.DEVICE_MEMORY, needed - 1));
+    assertThat(plan("opencl", enough).exceeds(Place.DEVICE_MEMORY)).isFalse();
+    assertThat(plan("opencl", less).exceeds(Place.DEVICE_MEMORY)).isTrue();
+    assertThat(plan("opencl", enough.sharedBy(2)).exceeds(Place.DEVICE_MEMORY)).isTrue();
+  }
+
+  @Test
+  void eachDeviceOfAnExecutorHasImagesOnItsHeap() {
+    MemoryPlan one = plan("opencl", new ClusterShape(1, 4, 1, Map.of()));
+    MemoryPlan two = plan("opencl", new ClusterShape(1, 4, 2, Map.of()));
+    String images = "images of the device's arrays";
+    assertThat(bytes(two, images)).isEqualTo(2 * bytes(one, images));
+    assertThat(two.bytes(Place.DEVICE_MEMORY)).isEqualTo(one.bytes(Place.DEVICE_MEMORY));
+  }
+
+  @Test
+  void whatACorrectionKeepsIsInThePlan() {
+    TrainerConfig config =
+        Configs.tiny()
+            .model(MODEL)
+            .sync(sync -> sync.with(new Scaffold()))
+            .backend("opencl")
+            .config();
+    TrainingData data = new TrainingData(new Images(1000), new Images(200));
+    MemoryPlan plan = MemoryPlan.of(config, data, new ClusterShape(1, 1, Map.of()));
+    assertThat(bytes(plan, "training: control variate")).isEqualTo(4L * PARAMETERS);
   }
 
   @Test
