@@ -14,10 +14,14 @@ public final class Examination {
   /** Elements that all exercises lie in together; they must be reserved before the first one. */
   private static final int CAPACITY = 1 << 20;
 
-  private static final int LEAST_RUNS = 5;
+  /**
+   * Runs go on until none has been notably faster for so long, as the first ones are slow: loops
+   * are not compiled yet.
+   */
+  private static final long PATIENCE_NANOS = 60_000_000;
 
-  /** The first runs are slow: loops are not compiled yet. */
-  private static final long TIMED_NANOS = 60_000_000;
+  private static final long MOST_NANOS = 1_000_000_000;
+  private static final double NOTABLY = 0.9;
 
   private Examination() {}
 
@@ -113,12 +117,18 @@ public final class Examination {
     float[] element = new float[1];
     long fastest = Long.MAX_VALUE;
     long start = System.nanoTime();
-    for (int run = 0; run < LEAST_RUNS || System.nanoTime() - start < TIMED_NANOS; run++) {
-      long begin = System.nanoTime();
+    long improved = start;
+    long now = start;
+    while (now - improved < PATIENCE_NANOS && now - start < MOST_NANOS) {
+      long begin = now;
       tested.operation().run();
       // Reading waits for devices that compute on their own.
       first.tensor().slice(0, 1).read(element, 0);
-      fastest = Math.min(fastest, System.nanoTime() - begin);
+      now = System.nanoTime();
+      if (now - begin < NOTABLY * fastest) {
+        improved = now;
+      }
+      fastest = Math.min(fastest, now - begin);
     }
     return fastest;
   }

@@ -143,11 +143,11 @@ public final class Checkup {
               device.address(),
               String.format(
                   Locale.ROOT,
-                  "%s, %s, %s; largest array %s",
+                  "%s, %s, %s; at most %s for training",
                   device.name().strip(),
                   device.kind(),
                   device.platform().strip(),
-                  Figures.bytes(device.maxAllocationBytes()))));
+                  Figures.bytes(device.largestArrayBytes()))));
     }
     return findings;
   }

@@ -3,6 +3,7 @@ package org.strideml.jobs.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.strideml.kernels.examination.Mark;
 import org.strideml.kernels.examination.Mark.Outcome;
 import org.strideml.kernels.opencl.OpenClDevice;
 import org.strideml.kernels.opencl.OpenClDevices;
+import org.strideml.trainer.round.QuantizerExamination;
 
 /** Every operation on every device of this machine, held against the reference. */
 public final class OperationCheck {
@@ -28,9 +30,14 @@ public final class OperationCheck {
    *
    * @param name {@code cpu} or {@code opencl:N}
    * @param marks one for each operation; none when the device could not be used
+   * @param quantizers how it quantizes messages; empty when the codecs do it
    * @param problem why not; else empty
    */
-  private record Examined(String name, List<Mark> marks, String problem) {
+  private record Examined(
+      String name,
+      List<Mark> marks,
+      Optional<QuantizerExamination.Result> quantizers,
+      String problem) {
     List<Mark> with(Outcome outcome) {
       return marks.stream().filter(mark -> mark.outcome() == outcome).toList();
     }
@@ -50,15 +57,44 @@ public final class OperationCheck {
 
   private void examine(String name, String type, String device) {
     try (Backend backend = Backends.open(type, device).backend()) {
-      devices.add(new Examined(name, Examination.of(backend), ""));
+      List<Mark> marks = Examination.of(backend);
+      devices.add(new Examined(name, marks, quantizers(type, device), ""));
     } catch (NoDeviceException | DeviceFailedException | DeviceStateLostException e) {
-      devices.add(new Examined(name, List.of(), e.getMessage()));
+      devices.add(new Examined(name, List.of(), Optional.empty(), e.getMessage()));
+    }
+  }
+
+  /** On a backend of its own: room for messages has to be made before the first operation. */
+  private static Optional<QuantizerExamination.Result> quantizers(String type, String device) {
+    try (Backend backend = Backends.open(type, device).backend()) {
+      return QuantizerExamination.of(backend);
     }
   }
 
   /** One for each device. */
   public List<Finding> findings() {
-    return devices.stream().map(OperationCheck::finding).toList();
+    List<Finding> findings = new ArrayList<>();
+    for (Examined device : devices) {
+      findings.add(finding(device));
+      device.quantizers().ifPresent(result -> findings.add(quantizers(device.name(), result)));
+    }
+    return findings;
+  }
+
+  private static Finding quantizers(String device, QuantizerExamination.Result result) {
+    String what = device + " quantizers";
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%d of %d messages are those of the codecs; %d values at 8 bits take %.1f ms",
+            result.messages() - result.wrong().size(),
+            result.messages(),
+            result.values(),
+            result.nanos() * 1e-6);
+    return result.wrong().isEmpty()
+        ? Finding.ok(what, found)
+        : Finding.broken(
+            what, found, "do not train on it; wrong are " + String.join(", ", result.wrong()));
   }
 
   private static Finding finding(Examined device) {
