@@ -215,8 +215,7 @@ public final class Replica implements AutoCloseable {
    * @param averaged of the optimizer's vectors, those that come with the message
    * @param parts of the message
    */
-  private void load(
-      WorkerState state, boolean there, List<String> averaged, List<Message> parts) {
+  private void load(WorkerState state, boolean there, List<String> averaged, List<Message> parts) {
     List<String> names = config.optimizer().stateNames();
     List<String> carried = config.optimizer().sharedNames();
     for (int i = 0; i < moments.size(); i++) {
