@@ -140,6 +140,11 @@ public final class ConfigReader {
         "backend.device must be auto or opencl:N such as opencl:0, got " + device,
         "backend.device");
     String type = settings.oneOf("backend.type", List.of("auto", "cpu", "opencl", "reference"));
+    settings.require(
+        !device.startsWith("opencl:") || type.equals("opencl"),
+        "backend.device = %s needs backend.type = opencl, got %s".formatted(device, type),
+        "backend.device",
+        "backend.type");
     Precision precision = settings.choice("backend.precision", Precision.class);
     settings.require(
         Backends.has(type, precision),

@@ -217,6 +217,20 @@ final class SyncReader {
         "sync.drift.type = proxskip needs sync.policy.type = random",
         "sync.drift.type",
         "sync.policy.type");
+    boolean ownRate = type == DriftType.DELTA_SGD;
+    settings.require(
+        !ownRate
+            || settings.text("schedule.type").equals("constant")
+                && settings.text("schedule.scaling").equals("none")
+                && settings.decimal("schedule.warmupEpochs", 0) == 0
+                && settings.whole("schedule.warmupSteps", 0, Long.MAX_VALUE) == 0,
+        "sync.drift.type = delta-sgd finds its own rates, so it needs schedule.type = constant,"
+            + " schedule.scaling = none and no warm-up",
+        "sync.drift.type",
+        "schedule.type",
+        "schedule.scaling",
+        "schedule.warmupEpochs",
+        "schedule.warmupSteps");
     String model = settings.text("model.type");
     settings.require(
         type == DriftType.NONE || !(model.equals("linear") || model.equals("fm")),
