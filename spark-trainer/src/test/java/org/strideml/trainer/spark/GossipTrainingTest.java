@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.strideml.quantization.Codec;
+import org.strideml.quantization.Codecs;
 import org.strideml.trainer.Trainer;
 import org.strideml.trainer.TrainerConfig;
 import org.strideml.trainer.TrainingResult;
@@ -143,6 +145,22 @@ class GossipTrainingTest {
             .steps(16);
     Fits.fit(spark, configs.config(), folder.resolve(topology.name()), listener);
     return distances;
+  }
+
+  @Test
+  void fewBitsBetweenNeighboursLearnAlikeForFewerBytes() throws Exception {
+    Codec none = Codecs.of("none", 0, 0);
+    Configs plain = configs(new Gossip(Topology.RING, Order.AFTER, 1)).steps(120);
+    Configs coded =
+        plain.compressed(
+            new TrainerConfig.Compression(
+                Codecs.of("stochastic", 4, 64), none, false, 16, true, "none"));
+    TrainingResult whole = Fits.fit(spark, plain.config(), folder.resolve("whole"));
+    TrainingResult few = Fits.fit(spark, coded.config(), folder.resolve("few"));
+    assertThat(few.progress().bytesUp()).isLessThan(whole.progress().bytesUp() / 2);
+    double loss = Fits.evaluate(spark, whole.parameters());
+    assertThat(loss).as("something has been learned").isLessThan(0.8);
+    assertThat(Fits.evaluate(spark, few.parameters())).isCloseTo(loss, within(0.1 * loss));
   }
 
   @Test
