@@ -58,8 +58,8 @@ final class SettingsTable {
    * @param times whether seconds of training are a column; they depend on what else the machine did
    */
   Table table(boolean times) {
-    List<String> header =
-        new ArrayList<>(sweep.axes().stream().map(Axis::key).map(sweep.names()::of).toList());
+    List<String> header = new ArrayList<>(List.of("#"));
+    sweep.axes().stream().map(Axis::key).map(sweep.names()::of).forEach(header::add);
     header.add("seeds");
     measures.forEach(measure -> header.add(measure.inText()));
     if (inBits) {
@@ -70,7 +70,9 @@ final class SettingsTable {
     }
     Table table = new Table(header);
     for (Setting setting : sweep.measured()) {
-      List<Cell> row = point(sweep, setting.point());
+      List<Cell> row = new ArrayList<>();
+      row.add(Cell.of(Integer.toString(setting.number()), setting.number()));
+      row.addAll(point(sweep, setting.point()));
       int seeds = setting.figures().get(sweep.measure().figure()).n();
       row.add(Cell.of(Integer.toString(seeds), seeds));
       measures.forEach(measure -> row.add(cell(setting, measure)));

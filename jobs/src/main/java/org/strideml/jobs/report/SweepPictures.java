@@ -36,6 +36,9 @@ final class SweepPictures {
   private static final int MOST_LABELS = 8;
   private static final int MOST_LETTERS = 16;
 
+  /** Names longer than this would cover other dots; a setting's number stands for it then. */
+  private static final int MOST_LETTERS_AT_DOTS = 36;
+
   private static final String CLOCK = "clockSeconds";
 
   /** How many times as many bytes are worth a picture. */
@@ -78,7 +81,8 @@ final class SweepPictures {
       sections.add(
           new Section(
               "What quality costs",
-              "Each dot is a setting; the line joins those that no other beats at that cost. "
+              "Each dot is a setting, with its number in the table where names are long; the line joins"
+                  + " those that no other beats at that cost. "
                   + sure,
               costs()));
     }
@@ -239,6 +243,15 @@ final class SweepPictures {
     double middle = across.middle();
     List<Label> left = new ArrayList<>();
     List<Label> right = new ArrayList<>();
+    boolean numbered = longestName(front) > MOST_LETTERS_AT_DOTS;
+    if (numbered) {
+      double gap = ASIDE / 4 * (up.high() - up.low());
+      for (int i = 0; i < x.length; i++) {
+        Ink ink = front.contains(settings.get(i)) ? Ink.TEXT : Ink.MUTED;
+        chart.text(ink, Anchor.LEFT, x[i], y[i] + gap, "  " + settings.get(i).number());
+      }
+      return chart.svg(measure.heading() + " against " + title.toLowerCase());
+    }
     for (int i = Math.max(0, front.size() - MOST_LABELS); i < front.size(); i++) {
       boolean isLeft = frontX[i] < middle;
       (isLeft ? left : right)
@@ -251,6 +264,10 @@ final class SweepPictures {
     }
     chart.labels(left).labels(right, Anchor.RIGHT);
     return chart.svg(measure.heading() + " against " + title.toLowerCase());
+  }
+
+  private int longestName(List<Setting> settings) {
+    return settings.stream().map(sweep::name).mapToInt(String::length).max().orElse(0);
   }
 
   private double quality(Setting setting) {
@@ -272,8 +289,7 @@ final class SweepPictures {
             .mapToDouble(measure::shown)
             .toArray();
     // Names that would take half the width stand above their line instead.
-    boolean beside =
-        upwards.stream().map(sweep::name).mapToInt(String::length).max().orElse(0) <= MOST_LETTERS;
+    boolean beside = longestName(upwards) <= MOST_LETTERS;
     var x = org.strideml.jobs.chart.Axis.over("", TICKS, all).padded();
     Chart chart =
         new Chart(
