@@ -170,7 +170,7 @@ final class Layers {
     boolean single =
         standard.valueType() == ConfigValueType.LIST && value.valueType() == ConfigValueType.STRING;
     return single
-        ? ConfigValueFactory.fromIterable(List.of(value.unwrapped())).withOrigin(value.origin())
+        ? ConfigValueFactory.fromIterable(List.of(value)).withOrigin(value.origin())
         : value;
   }
 

@@ -243,7 +243,9 @@ class SweepReaderTest {
             + " { name = a, says = b, above = 0, "
             + rest,
         "has the name a twice");
-    refused(EXPECTED + "sweep.expect = much", "sweep.expect must be a list");
+    refused(
+        EXPECTED + "sweep.expect = much", "grid.conf:5: sweep.expect must hold { name", "\"much\"");
+    refused(EXPECTED + "sweep.expect = 3", "grid.conf:5: sweep.expect must be a list");
   }
 
   private void refused(String text, String... messages) {

@@ -26,6 +26,7 @@ public final class RunFiles {
   private int workers = 2;
   private int rounds = 40;
   private int slots = 2;
+  private boolean asynchronous;
   private int slowWorker = -1;
   private int risesFrom = Integer.MAX_VALUE;
 
@@ -48,6 +49,15 @@ public final class RunFiles {
     workers = count;
     slots = atOnce;
     settings.put("sync.workers", Integer.toString(count));
+    return this;
+  }
+
+  /** Workers do not wait: three of four results are worker 0's, those of worker 1 are older. */
+  RunFiles asynchronous() {
+    asynchronous = true;
+    settings.put("sync.mode", "asynchronous");
+    settings.put("sync.async.clock", "virtual");
+    settings.put("train.batchSize", "16");
     return this;
   }
 
@@ -102,7 +112,11 @@ public final class RunFiles {
   private RoundRecord round(int round) {
     List<WorkerRecord> each = new ArrayList<>();
     double slowest = 0;
+    int brings = round % 4 == 0 ? 1 : 0;
     for (int worker = 0; worker < workers; worker++) {
+      if (asynchronous && worker != brings) {
+        continue;
+      }
       double seconds = worker == slowWorker ? COMPUTE : slowWorker < 0 ? COMPUTE : COMPUTE / 2;
       slowest = Math.max(slowest, seconds);
       each.add(new WorkerRecord(worker, 2.0 / round + 0.01 * worker, 128, seconds, ENCODE));
@@ -129,6 +143,6 @@ public final class RunFiles {
         0,
         0,
         each,
-        Map.of());
+        asynchronous ? Map.of("clockSeconds", 3.0 * round, "staleness", 2.0 * brings) : Map.of());
   }
 }

@@ -90,6 +90,25 @@ class RunReportTest {
   }
 
   @Test
+  void aRunWithoutWaitingTellsItsClockAgesAndWorkers() throws IOException {
+    Report report = Report.of(files().asynchronous().write("done"));
+    assertThat(Files.readString(report.write()))
+        .contains("By the virtual clock", "2:00", "results 0.5 outer steps old")
+        .contains("Results were 0.5 outer steps old on average, 2 at most.")
+        .contains("Of 40 results worker 0 brought the most, 30, and worker 1 the fewest, 10.")
+        .contains("The virtual clock stands at 2:00.", "Loss by the clock")
+        .contains("Local steps by worker", "Results by age")
+        .doesNotContain("NaN");
+    assertThat(report.writePictures(folder.resolve("pictures")))
+        .anyMatch(name -> name.endsWith("results-by-worker.svg"));
+  }
+
+  @Test
+  void aRunThatWaitsHasNoClockOfItsOwn() throws IOException {
+    assertThat(html(files().write("done"))).doesNotContain("virtual clock", "Results by age");
+  }
+
+  @Test
   void refusesAFolderThatIsNoRun() {
     assertThatThrownBy(() -> Report.of(folder))
         .isInstanceOf(ConfigException.class)
