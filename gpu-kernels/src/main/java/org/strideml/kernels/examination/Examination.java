@@ -15,11 +15,12 @@ public final class Examination {
   private static final int CAPACITY = 1 << 20;
 
   /**
-   * Runs go on until none has been notably faster for so long, as the first ones are slow: loops
-   * are not compiled yet.
+   * Runs go on until none has been notably faster for so long, and at least for so many, as the
+   * first ones are slow: loops are not compiled yet.
    */
   private static final long PATIENCE_NANOS = 60_000_000;
 
+  private static final int LEAST_RUNS = 200;
   private static final long MOST_NANOS = 1_000_000_000;
   private static final double NOTABLY = 0.9;
 
@@ -27,6 +28,11 @@ public final class Examination {
 
   /** One mark for each operation there is, in the order of their groups. */
   public static List<Mark> of(Backend backend) {
+    return of(backend, MOST_NANOS);
+  }
+
+  /** The same, spending about so much time on each operation at most. */
+  static List<Mark> of(Backend backend, long mostNanos) {
     try (ReferenceBackend reference = ReferenceBackend.inDouble()) {
       Arena arena = backend.newArena("examination", CAPACITY);
       Arena referenceArena = reference.newArena("examination", CAPACITY);
@@ -40,7 +46,7 @@ public final class Examination {
           candidates.add(new Candidate(exercise, null, null));
         }
       }
-      return candidates.stream().map(candidate -> mark(candidate, reference)).toList();
+      return candidates.stream().map(candidate -> mark(candidate, reference, mostNanos)).toList();
     }
   }
 
@@ -54,7 +60,7 @@ public final class Examination {
 
   private record Candidate(Exercise exercise, Laid tested, Laid reference) {}
 
-  private static Mark mark(Candidate candidate, ReferenceBackend reference) {
+  private static Mark mark(Candidate candidate, ReferenceBackend reference, long mostNanos) {
     Exercise exercise = candidate.exercise();
     if (candidate.tested() == null) {
       return new Mark(exercise.group(), exercise.name(), Outcome.ABSENT, 0, 0, "");
@@ -65,7 +71,7 @@ public final class Examination {
       candidate.reference().operation().run();
       candidate.tested().operation().run();
       deviation = deviation(candidate, reference);
-      nanos = nanos(candidate.tested());
+      nanos = nanos(candidate.tested(), mostNanos);
     } catch (RuntimeException failure) {
       // One operation that fails must not hide how the others do.
       return new Mark(
@@ -112,14 +118,15 @@ public final class Examination {
     return largest == 0 ? 0 : largest / bound;
   }
 
-  private static long nanos(Laid tested) {
+  private static long nanos(Laid tested, long mostNanos) {
     Result first = tested.bench().results().get(0);
     float[] element = new float[1];
     long fastest = Long.MAX_VALUE;
     long start = System.nanoTime();
     long improved = start;
     long now = start;
-    while (now - improved < PATIENCE_NANOS && now - start < MOST_NANOS) {
+    int runs = 0;
+    while ((runs++ < LEAST_RUNS || now - improved < PATIENCE_NANOS) && now - start < mostNanos) {
       long begin = now;
       tested.operation().run();
       // Reading waits for devices that compute on their own.

@@ -17,6 +17,8 @@ import org.strideml.kernels.examination.Mark.Outcome;
 import org.strideml.kernels.reference.ReferenceBackend;
 
 class ExaminationTest {
+  private static final long TIMED_NANOS = 1_000_000;
+
   /**
    * Methods of {@link Backend} that compute nothing; and what quantizes, which the reference does
    * not have: it is held against the codecs.
@@ -37,7 +39,7 @@ class ExaminationTest {
   @Test
   void theCpuBackendIsRightInEverything() {
     try (CpuBackend backend = CpuBackend.open()) {
-      List<Mark> marks = Examination.of(backend);
+      List<Mark> marks = Examination.of(backend, TIMED_NANOS);
       assertThat(marks).isNotEmpty();
       for (Mark mark : marks) {
         assertThat(mark.outcome()).as("%s", mark).isEqualTo(Outcome.RIGHT);
@@ -51,7 +53,7 @@ class ExaminationTest {
   void everyOperationHasAnExerciseOfItsName() {
     Set<String> called = new TreeSet<>();
     try (ReferenceBackend reference = ReferenceBackend.inFloat()) {
-      Examination.of(recording(Backend.class, reference, called));
+      Examination.of(recording(Backend.class, reference, called), TIMED_NANOS);
     }
     Set<String> expected = operations().collect(Collectors.toCollection(TreeSet::new));
     assertThat(called).isEqualTo(expected);
@@ -117,7 +119,7 @@ class ExaminationTest {
                     }
                     return method.invoke(reference, arguments);
                   });
-      List<Mark> marks = Examination.of(wrong);
+      List<Mark> marks = Examination.of(wrong, TIMED_NANOS);
       Set<String> found =
           marks.stream()
               .filter(mark -> mark.outcome() == Outcome.WRONG)
