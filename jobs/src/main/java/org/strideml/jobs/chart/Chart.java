@@ -260,7 +260,8 @@ public final class Chart {
     spec.put("ggsize", new LinkedHashMap<>(Map.of("width", WIDTH, "height", height)));
     List<Map<String, Object>> drawn = new ArrayList<>(layers);
     if (drawn.isEmpty()) {
-      Map<String, Object> nothing = layer("blank", "x", List.of(x.low()), "y", List.of(y.low()));
+      Map<String, Object> nothing = layer("point", "x", List.of(x.low()), "y", List.of(y.low()));
+      nothing.put("alpha", 0);
       drawn.add(nothing);
       layers.remove(nothing);
     }

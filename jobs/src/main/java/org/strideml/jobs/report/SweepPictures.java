@@ -159,8 +159,10 @@ final class SweepPictures {
       return List.of();
     }
     List<String> two = List.of(up().key(), across().key());
+    // Points of a list need not have both.
     Map<Map<String, String>, List<Setting>> facets =
         sweep.measured().stream()
+            .filter(setting -> setting.point().keySet().containsAll(two))
             .collect(
                 Collectors.groupingBy(
                     setting -> {
