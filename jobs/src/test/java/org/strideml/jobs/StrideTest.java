@@ -44,6 +44,7 @@ class StrideTest {
           "recommendedWorkers",
           "bytesDown",
           "bytesUp",
+          "peakBytesUp",
           "bytesFp32",
           "backend",
           "device",
