@@ -41,6 +41,10 @@ public final class WorkerStreams implements AutoCloseable {
   private final PendingMessages pending;
   private final Contribution[] early;
   private final List<List<StreamInput>> histories = new ArrayList<>();
+
+  /** By worker, what a checkpoint has made superfluous but for the task that is at work. */
+  private final List<List<StreamInput>> retired = new ArrayList<>();
+
   private final Versions versions;
   private final Map<Integer, SimpleFutureAction<BoxedUnit>> jobs = new HashMap<>();
   private long checkpoint;
@@ -70,6 +74,7 @@ public final class WorkerStreams implements AutoCloseable {
     this.early = new Contribution[config.sync().workers()];
     for (int worker = 0; worker < early.length; worker++) {
       histories.add(new ArrayList<>());
+      retired.add(new ArrayList<>());
     }
   }
 
@@ -129,6 +134,7 @@ public final class WorkerStreams implements AutoCloseable {
     Contribution whole = early[worker].withMessage(pending.take(worker));
     early[worker] = null;
     jobs.remove(worker);
+    forget(retired.get(worker), retired.get(worker).size());
     return whole;
   }
 
@@ -168,12 +174,20 @@ public final class WorkerStreams implements AutoCloseable {
     }
   }
 
-  /** That checkpoint is complete: what lies before it will not be computed any more. */
+  /**
+   * That checkpoint is complete: what lies before it will not be computed any more, except by a
+   * task that was submitted before and is tried again where its worker's state is not.
+   */
   public void checkpointed(long round, long[] finished) {
     checkpoint = round;
     for (int worker = 0; worker < finished.length; worker++) {
       List<StreamInput> history = histories.get(worker);
-      forget(history, behind(history, finished[worker]));
+      List<StreamInput> gone = history.subList(0, behind(history, finished[worker]));
+      retired.get(worker).addAll(gone);
+      gone.clear();
+      if (!jobs.containsKey(worker)) {
+        forget(retired.get(worker), retired.get(worker).size());
+      }
     }
   }
 
